@@ -1,0 +1,71 @@
+/** The whole house on this machine: `wrangler dev` with every store embedded, started and ended as one process. */
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { requireTool, startTool } from './project.ts';
+
+export interface LocalServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the embedded stores. */
+  readonly persistTo: string;
+  /** File with the local secrets. */
+  readonly secretsFile: string;
+  /** Settings that differ from wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly stdio?: 'inherit' | 'ignore';
+}
+
+const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 150;
+
+/** Applies the D1 migrations and starts the server. Does not wait until it answers. */
+export async function startLocalServer(options: LocalServerOptions): Promise<ChildProcess> {
+  await requireTool('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', options.persistTo]);
+  const args = ['dev', '--ip', options.host, '--port', String(options.port), '--persist-to', options.persistTo];
+  const vars = Object.entries(options.vars ?? {}).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
+  const quiet = ['--env-file', options.secretsFile, '--show-interactive-dev-session=false', '--log-level', 'warn'];
+  return startTool('wrangler', [...args, ...quiet, ...vars], {
+    stdio: ['ignore', options.stdio ?? 'inherit', 'inherit'],
+  });
+}
+
+/** Waits until `/health` says ready. Throws when the process ends first or the time is over. */
+export async function waitUntilReady(baseUrl: string, server: ChildProcess): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  let last = 'no answer';
+  while (Date.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`The local server ended with exit code ${server.exitCode}.`);
+    try {
+      const response = await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(5000) });
+      last = await response.text();
+      if (response.ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+  }
+  throw new Error(`The local server is not ready after ${READY_TIMEOUT_MS / 1000} s. Last answer: ${last}`);
+}
+
+/** True when nothing listens on the address. */
+export function isPortFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** A free port on the loopback address. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error()),
+      );
+    });
+  });
+}

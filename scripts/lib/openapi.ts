@@ -1,0 +1,80 @@
+/** The OpenAPI document, made from the same contracts that the Worker serves. */
+
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { RouteContract } from '../../shared/contract.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from '../../shared/errors.ts';
+import { healthContract } from '../../shared/health.contract.ts';
+import * as rounds from '../../shared/rounds.contract.ts';
+
+export const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), healthContract];
+
+/** Codes that the frame around every route may answer with. */
+const FRAME_ERRORS: readonly ErrorCode[] = ['method_not_allowed', 'internal_error', 'unavailable'];
+const BODY_ERRORS: readonly ErrorCode[] = ['bad_request', 'payload_too_large', 'unsupported_media_type'];
+
+const errorBody = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.enum(Object.keys(ERROR_CATALOGUE) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+      retryable: z.boolean(),
+      details: z
+        .strictObject({
+          pointer: z.string().optional().meta({ description: 'JSON Pointer (RFC 6901) into the request.' }),
+          available: z.int().optional(),
+        })
+        .optional(),
+      request_id: z.string(),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+/** Builds the OpenAPI 3.1 document. */
+export function openapiDocument(version: string): object {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const contract of CONTRACTS) {
+    paths[contract.path] = { ...paths[contract.path], [contract.method.toLowerCase()]: operation(contract) };
+  }
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Roundhouse',
+      version,
+      description: 'A quiz about video game music. Every step of a round is carried by a signed token.',
+    },
+    servers: [{ url: '/' }],
+    paths,
+  });
+}
+
+function operation(contract: RouteContract): ZodOpenApiOperationObject {
+  const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+  return {
+    operationId: contract.id,
+    tags: [contract.tag],
+    summary: contract.summary,
+    ...(contract.description && { description: contract.description }),
+    ...(contract.request && { requestBody: { required: true, content: json(contract.request) } }),
+    responses: {
+      200: { description: 'Done', content: json(contract.reply) },
+      ...(contract.conditional && { 304: { description: 'The caller has this already (`If-None-Match`).' } }),
+      ...errorResponses(contract),
+      ...(contract.replyWhenUnavailable && { 503: { description: 'Not ready', content: json(contract.reply) } }),
+    },
+  };
+}
+
+function errorResponses(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
+  const codes = [...contract.errors, ...FRAME_ERRORS, ...(contract.request ? BODY_ERRORS : [])];
+  const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOGUE[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      String(status),
+      {
+        description: group.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].message}`).join(' '),
+        content: { 'application/json': { schema: errorBody } },
+      },
+    ]),
+  );
+}

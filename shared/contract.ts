@@ -1,0 +1,25 @@
+/**
+ * What one route promises: address, input, output, errors. The Worker serves it, the OpenAPI document describes it, and
+ * a test walks over every one of them.
+ */
+import type * as z from 'zod';
+import type { ErrorCode } from './errors.ts';
+import type { RouteAddress } from './routes.ts';
+
+export interface RouteContract extends RouteAddress {
+  /** Operation name in the OpenAPI document. */
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Schema of the JSON body of a POST. */
+  readonly request?: z.ZodType;
+  /** Schema of the JSON body of a 200 answer. */
+  readonly reply: z.ZodType;
+  /** Error codes that this route adds to those that every route may answer. */
+  readonly errors: readonly ErrorCode[];
+  /** True when the answer carries an `ETag` and a matching `If-None-Match` is answered 304. */
+  readonly conditional?: boolean;
+  /** True when the same reply body may also come with status 503. */
+  readonly replyWhenUnavailable?: boolean;
+}

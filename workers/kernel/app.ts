@@ -1,0 +1,155 @@
+/**
+ * The frame around every route: request id, secure headers, CORS, deadline, one error boundary, one access log line.
+ * A feature hands over endpoints and cannot step around any of it.
+ */
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import type * as z from 'zod';
+import type { RouteContract } from '../../shared/contract.ts';
+import type { Clock } from './clock.ts';
+import { AppError, errorResponse, toAppError } from './errors.ts';
+import { readJson } from './http.ts';
+import { describeThrown, type Log } from './log.ts';
+
+/** A caller gets an answer within this time even when a store hangs. The platform would wait for minutes. */
+const DEADLINE_MS = 10_000;
+const CORS_MAX_AGE_SECONDS = 3600;
+const REQUEST_HEADERS = ['Content-Type', 'If-None-Match', 'X-Client-Id', 'Idempotency-Key'];
+const EXPOSED_HEADERS = ['ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'];
+
+export interface RequestContext {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+type Input<Contract extends RouteContract> = Contract['request'] extends z.ZodType
+  ? z.output<Contract['request']>
+  : undefined;
+
+/** A contract with the code that keeps it. Build one with `endpoint`. */
+export interface Endpoint {
+  readonly contract: RouteContract;
+  readonly answer: (context: RequestContext) => Promise<Response>;
+}
+
+/**
+ * Binds a handler to its contract: the body is parsed by the contract's schema before the handler runs, and what the
+ * handler returns is sent as JSON unless it already is a response.
+ */
+export function endpoint<Contract extends RouteContract>(
+  contract: Contract,
+  handle: (
+    input: Input<Contract>,
+    context: RequestContext,
+  ) => Promise<z.input<Contract['reply']> | Response> | z.input<Contract['reply']> | Response,
+): Endpoint {
+  return {
+    contract,
+    answer: async (context) => {
+      const input = contract.request === undefined ? undefined : await readJson(context.request, contract.request);
+      const reply = await handle(input as Input<Contract>, context);
+      return reply instanceof Response ? reply : Response.json(reply, { headers: { 'Cache-Control': 'no-store' } });
+    },
+  };
+}
+
+interface AppParts {
+  readonly endpoints: readonly Endpoint[];
+  readonly corsAllowedOrigins: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What a path without an endpoint throws; `not_found` unless the house cannot serve at all. */
+  readonly unmatched?: () => AppError;
+  readonly deadlineMs?: number;
+}
+
+interface Variables {
+  requestId: string;
+  route: string;
+}
+
+export type App = Hono<{ Variables: Variables }>;
+
+/** Builds the application. Once per isolate: nothing of a request lives in it. */
+export function createApp(parts: AppParts): App {
+  const { clock, log } = parts;
+  const app: App = new Hono();
+
+  app.use(async (context, next) => {
+    const startedMs = clock.nowMs();
+    const requestId = crypto.randomUUID();
+    context.set('requestId', requestId);
+    context.set('route', 'unmatched');
+    await next();
+    context.header('X-Request-Id', requestId);
+    const thrown = context.error;
+    const error = thrown === undefined ? undefined : toAppError(thrown);
+    log[error !== undefined && error.status >= 500 ? 'error' : 'info']('request', {
+      request_id: requestId,
+      method: context.req.method,
+      route: context.get('route'),
+      status: context.res.status,
+      duration_ms: clock.nowMs() - startedMs,
+      code: error?.code,
+      cause: error?.cause === undefined ? undefined : describeThrown(error.cause),
+    });
+  });
+  app.use(
+    secureHeaders({ crossOriginResourcePolicy: 'cross-origin', contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
+  );
+  app.use(
+    cors({
+      origin: (origin) => (parts.corsAllowedOrigins.includes(origin) ? origin : null),
+      allowMethods: ['GET', 'POST'],
+      allowHeaders: REQUEST_HEADERS,
+      exposeHeaders: EXPOSED_HEADERS,
+      maxAge: CORS_MAX_AGE_SECONDS,
+    }),
+  );
+  app.onError((thrown, context) => errorResponse(toAppError(thrown), context.get('requestId')));
+
+  for (const [path, endpoints] of groupByPath(parts.endpoints)) {
+    for (const { contract, answer } of endpoints) {
+      app.on(contract.method, path, async (context) => {
+        context.set('route', path);
+        const { executionCtx } = context;
+        const work = answer({
+          request: context.req.raw,
+          requestId: context.get('requestId'),
+          waitUntil: (pending) => executionCtx.waitUntil(pending),
+        });
+        return await withDeadline(work, parts.deadlineMs ?? DEADLINE_MS);
+      });
+    }
+    const allow = endpoints.flatMap(({ contract }) =>
+      contract.method === 'GET' ? ['GET', 'HEAD'] : [contract.method],
+    );
+    app.all(path, (context) => {
+      context.set('route', path);
+      throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
+    });
+  }
+  app.all('*', () => {
+    throw parts.unmatched?.() ?? new AppError('not_found');
+  });
+  return app;
+}
+
+function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {
+  const byPath = new Map<string, Endpoint[]>();
+  for (const item of endpoints) byPath.set(item.contract.path, [...(byPath.get(item.contract.path) ?? []), item]);
+  return byPath;
+}
+
+async function withDeadline(work: Promise<Response>, deadlineMs: number): Promise<Response> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const expire = () => reject(new AppError('unavailable', { cause: `no answer within ${deadlineMs} ms` }));
+  const timer = setTimeout(expire, deadlineMs);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

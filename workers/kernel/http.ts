@@ -1,0 +1,134 @@
+/**
+ * Reading what comes in over HTTP: body bytes are counted while they are read, JSON is strict UTF-8, and a schema
+ * decides. Every refusal is a 4xx that says where the fault is and never repeats the input.
+ */
+import type * as z from 'zod';
+import { AppError } from './errors.ts';
+
+/** Any JSON body of ours is far smaller; a token is 4 KiB at most. */
+export const JSON_BODY_BYTES_MAX = 16 * 1024;
+/** A pointer names members that the caller chose: keep it short. */
+const POINTER_CHARS_MAX = 128;
+const JSON_CONTENT_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads and validates a JSON body.
+ *
+ * @param schema What the body must be.
+ * @returns The parsed value.
+ * @throws AppError `unsupported_media_type`, `payload_too_large` or `bad_request` (with `details.pointer`).
+ */
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  bytesMax: number = JSON_BODY_BYTES_MAX,
+): Promise<z.output<Schema>> {
+  const encoding = request.headers.get('Content-Encoding') ?? 'identity';
+  if (!JSON_CONTENT_TYPE.test(request.headers.get('Content-Type') ?? '') || encoding !== 'identity') {
+    throw new AppError('unsupported_media_type');
+  }
+  const parsed = schema.safeParse(parseJson(await readBytes(request, bytesMax)));
+  if (parsed.success) return parsed.data;
+  throw badRequest(parsed.error.issues);
+}
+
+async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new AppError('bad_request', { message: 'The request body broke off.', cause });
+    });
+    if (done) break;
+    size += value.byteLength;
+    if (size > bytesMax) {
+      await reader.cancel().catch(() => undefined);
+      throw new AppError('payload_too_large', { message: `The request body is larger than ${bytesMax} bytes.` });
+    }
+    chunks.push(value);
+  }
+  const only = chunks[0];
+  if (chunks.length === 1 && only !== undefined) return only;
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(strictUtf8.decode(bytes));
+  } catch {
+    throw new AppError('bad_request', { message: 'The body is not valid JSON in UTF-8.', details: { pointer: '' } });
+  }
+}
+
+function badRequest(issues: readonly z.core.$ZodIssue[]): AppError {
+  const { path, message } = deepestIssue(issues, []);
+  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return new AppError('bad_request', {
+    message: `The request is not valid: ${message}.`,
+    details: { pointer: pointer.slice(0, POINTER_CHARS_MAX) },
+  });
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of the alternatives of a union, the one that came furthest says best what is wrong. */
+function deepestIssue(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[]): Fault {
+  let deepest: Fault = { path: base, message: 'this has the wrong form' };
+  for (const issue of issues) {
+    const path = [...base, ...issue.path];
+    const fault =
+      issue.code === 'invalid_union'
+        ? deepestIssue(issue.errors.flat(), path)
+        : issue.code === 'unrecognized_keys'
+          ? { path: [...path, ...issue.keys.slice(0, 1)], message: 'this field is not known' }
+          : { path, message: publicMessage(issue) };
+    if (fault.path.length > deepest.path.length || deepest.message === 'this has the wrong form') deepest = fault;
+  }
+  return deepest;
+}
+
+/** Our schemas' own words where they carry bounds; never a piece of the input. */
+function publicMessage(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`;
+    case 'too_small':
+      return `at least ${issue.minimum}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    case 'invalid_value':
+      return `expected one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+    case 'custom':
+      return issue.message;
+    default:
+      return 'this has the wrong form';
+  }
+}
+
+/**
+ * Answers a GET with JSON and an entity tag, or 304 when the caller has it already.
+ *
+ * @see RFC 9110 §8.8.3 (`ETag`), §13.1.2 (`If-None-Match`, weak comparison)
+ */
+export async function answerConditional(request: Request, body: unknown, cacheControl: string): Promise<Response> {
+  const text = JSON.stringify(body);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  const etag = `"${digest.subarray(0, 16).toHex()}"`;
+  const headers = { ETag: etag, 'Cache-Control': cacheControl };
+  const known = (request.headers.get('If-None-Match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (known.includes(etag) || known.includes('*')) return new Response(null, { status: 304, headers });
+  return new Response(text, { headers: { ...headers, 'Content-Type': 'application/json' } });
+}

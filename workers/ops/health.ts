@@ -1,0 +1,45 @@
+/**
+ * Health: is the Worker alive, is it configured, does each store answer. Open to everybody, so it tells names and states
+ * only, and probes the stores at most once in `PROBE_REUSE_MS` however often it is asked.
+ */
+import { type HealthReply, healthContract } from '../../shared/health.contract.ts';
+import { type Endpoint, endpoint } from '../kernel/app.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { EnvProblem } from '../kernel/env.ts';
+
+const PROBE_REUSE_MS = 5000;
+/** A store that has not answered by then is failing as far as a player is concerned. */
+const PROBE_TIMEOUT_MS = 2000;
+
+/** One cheap call for each binding; it rejects when the store does not answer. */
+export type Probes = Readonly<Record<string, () => Promise<unknown>>>;
+
+type BindingState = HealthReply['bindings'][string];
+
+/** @param problems What is wrong with the configuration; the house then serves nothing else. */
+export function healthEndpoint(probes: Probes, problems: readonly EnvProblem[], clock: Clock): Endpoint {
+  let lastStates: Record<string, BindingState> = {};
+  let probedAtMs = Number.NEGATIVE_INFINITY;
+  return endpoint(healthContract, async () => {
+    if (clock.nowMs() - probedAtMs >= PROBE_REUSE_MS) {
+      lastStates = Object.fromEntries(
+        await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await stateOf(probe)] as const)),
+      );
+      probedAtMs = clock.nowMs();
+    }
+    const ready = problems.length === 0 && Object.values(lastStates).every((state) => state === 'ok');
+    const reply: HealthReply = { live: true, ready, bindings: lastStates, configuration: [...problems] };
+    return Response.json(reply, { status: ready ? 200 : 503, headers: { 'Cache-Control': 'no-store' } });
+  });
+}
+
+async function stateOf(probe: () => Promise<unknown>): Promise<BindingState> {
+  const timeout = scheduler.wait(PROBE_TIMEOUT_MS).then(() => 'failing' as const);
+  return await Promise.race([
+    timeout,
+    probe().then(
+      () => 'ok' as const,
+      () => 'failing' as const,
+    ),
+  ]);
+}
