@@ -29,5 +29,5 @@ export function roundsEndpoints(rounds: RoundsService): Endpoint[] {
 
 function whereabouts({ cf }: Request): Whereabouts {
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return { continent: text(cf?.['continent']), longitude: text(cf?.['longitude']) };
+  return { continent: text(cf?.continent), longitude: text(cf?.longitude) };
 }

@@ -1,0 +1,32 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+// Values for tests only; any text that passes for a secret would do.
+const testSecrets = {
+  JWT_SECRET: '7f3c1f0e9bb04d2d8a5e6c4b1290fa37d8e6b5a4c3f2e1d0',
+  ROUND_ORDER_SECRET: 'a1907be4c6d24f0f93b85c7d6e2f4a1b0c9d8e7f6a5b4c3d',
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: { ...testSecrets, LOG_LEVEL: 'silent' },
+              // Nothing in these tests may reach the outside.
+              outboundService: () => new Response('the network is closed in tests', { status: 599 }),
+            },
+          }),
+        ],
+        test: { name: 'workers', include: ['workers/**/*.test.ts', 'shared/**/*.test.ts'] },
+      },
+      {
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+      },
+      // web
+    ],
+  },
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { errorOf, testHouse } from '../testing/harness.ts';
+import { parseEnv } from './env.ts';
+
+const good = {
+  ENVIRONMENT: 'local',
+  JWT_SIGNER: 'current',
+  CORS_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
+  LEDGER_SHARDS_PER_REGION: '8',
+  LOG_LEVEL: 'info',
+  JWT_SECRET: 'f00dbabe8912345678deadbeefcafe01',
+  ROUND_ORDER_SECRET: '0123456789abcdef0123456789abcdee',
+};
+
+const problemsOf = (change: Record<string, unknown>) => {
+  const parsed = parseEnv({ ...good, ...change });
+  return parsed.ok ? [] : parsed.problems;
+};
+
+describe('parseEnv', () => {
+  it('takes a complete environment and ignores other bindings', () => {
+    const parsed = parseEnv({ ...good, CONTENT: {} });
+    expect(parsed).toMatchObject({
+      ok: true,
+      config: { CORS_ALLOWED_ORIGINS: ['https://a.example', 'http://localhost:3000'], LEDGER_SHARDS_PER_REGION: 8 },
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['ENVIRONMENT', { ENVIRONMENT: 'prod' }, /./],
+    ['ENVIRONMENT', { ENVIRONMENT: undefined }, /./],
+    ['JWT_SIGNER', { JWT_SIGNER: 'next' }, /./],
+    ['JWT_SIGNER', { JWT_SIGNER: 'new' }, /JWT_SECRET_NEW is not set/],
+    ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: '*' }, /origins/],
+    ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: 'https://a.example/path' }, /origins/],
+    ['LEDGER_SHARDS_PER_REGION', { LEDGER_SHARDS_PER_REGION: '0' }, /1 to 1024/],
+    ['LEDGER_SHARDS_PER_REGION', { LEDGER_SHARDS_PER_REGION: '1025' }, /1 to 1024/],
+    ['LEDGER_SHARDS_PER_REGION', { LEDGER_SHARDS_PER_REGION: '1e3' }, /1 to 1024/],
+    ['JWT_SECRET', { JWT_SECRET: undefined }, /is not set/],
+    ['JWT_SECRET', { JWT_SECRET: '' }, /shorter than 32 bytes/],
+    ['JWT_SECRET', { JWT_SECRET: 'f00dbabe8912345678deadbeefcafe0' }, /shorter than 32 bytes/],
+    ['JWT_SECRET', { JWT_SECRET: `${good.JWT_SECRET}\n` }, /white space/],
+    ['JWT_SECRET', { JWT_SECRET: 'change-me-change-me-change-me-change-me' }, /placeholder/],
+    ['JWT_SECRET', { JWT_SECRET: 'your_jwt_key_goes_here_0123456789' }, /placeholder/],
+    ['JWT_SECRET', { JWT_SECRET: 'a'.repeat(64) }, /placeholder/],
+    ['JWT_SECRET', { JWT_SECRET: good.JWT_SECRET.repeat(20) }, /longer than/],
+    ['JWT_SECRET_NEW', { JWT_SECRET_NEW: 'short' }, /shorter/],
+    ['JWT_SECRET_NEW', { JWT_SECRET_NEW: good.JWT_SECRET }, /equal to JWT_SECRET/],
+    ['ROUND_ORDER_SECRET', { ROUND_ORDER_SECRET: good.JWT_SECRET }, /equal to JWT_SECRET/],
+    ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: good.JWT_SECRET }, /./],
+  ])('names %s when it is wrong: %j', (variable, change, problem) => {
+    const found = problemsOf(change);
+    expect(found.map((item) => item.variable)).toContain(variable);
+    expect(found.map((item) => item.problem).join()).toMatch(problem);
+    for (const { remedy } of found) expect(remedy).not.toBe('');
+  });
+
+  it('says that a secret stands in plain configuration', () => {
+    expect(problemsOf({ LOG_LEVEL: good.JWT_SECRET }).map(({ problem }) => problem)).toContain(
+      'looks like a secret in plain configuration',
+    );
+  });
+
+  it('never repeats a value', () => {
+    const planted = 'Planted9Canary7Value5';
+    const everything = Object.fromEntries(Object.keys(good).map((name) => [name, planted]));
+    expect(JSON.stringify(problemsOf(everything))).not.toContain(planted);
+  });
+});
+
+describe('a house that is not configured', () => {
+  it('serves nothing but /health, which names the variable and the remedy', async () => {
+    const house = await testHouse({ JWT_SECRET: 'tooshort-canary' });
+    for (const path of ['/v1/manifest', '/v1/rounds/start', '/anything']) {
+      expect(await errorOf(await house.fetch(path))).toMatchObject({ status: 503, code: 'unavailable' });
+    }
+    const health = await house.fetch('/health');
+    expect(health.status).toBe(503);
+    const text = await health.text();
+    expect(JSON.parse(text)).toMatchObject({ live: true, ready: false, configuration: [{ variable: 'JWT_SECRET' }] });
+    expect(text).toContain('wrangler secret put JWT_SECRET');
+    expect(text).not.toContain('canary');
+  });
+});
