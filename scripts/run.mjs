@@ -44,10 +44,17 @@ function findNode() {
   );
 }
 
+/** Lets git run the formatter before a commit. Elsewhere than in a checkout there is nothing to do. */
+function ensureHooks() {
+  if (!existsSync(path.join(root, '.git'))) return;
+  spawnSync('git', ['config', 'core.hooksPath', '.githooks'], { cwd: root, stdio: 'ignore' });
+}
+
 const [command, ...args] = process.argv.slice(2);
 const script = path.join(root, 'scripts', `${command}.ts`);
 if (!/^[a-z-]+$/.test(command ?? '') || !existsSync(script)) fail(`usage: node scripts/run.mjs <command> [arguments]`);
 ensureDependencies();
+ensureHooks();
 const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', script, ...args], {
   cwd: root,
   stdio: 'inherit',

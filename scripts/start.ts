@@ -19,10 +19,10 @@ if (values.help) {
   process.exit(0);
 }
 
-const host = process.env['HOST'] || 'localhost';
-const port = Number(process.env['PORT'] || 8787);
+const host = process.env.HOST || 'localhost';
+const port = Number(process.env.PORT || 8787);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-  console.error(`PORT must be a number from 1 to 65535, not "${process.env['PORT']}".`);
+  console.error(`PORT must be a number from 1 to 65535, not "${process.env.PORT}".`);
   process.exit(2);
 }
 if (!(await isPortFree(host, port))) {

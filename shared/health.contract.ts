@@ -8,7 +8,7 @@ export const healthReply = z.strictObject({
   live: z.literal(true),
   /** Configuration is complete and every binding answers. */
   ready: z.boolean(),
-  bindings: z.record(z.string(), z.enum(['ok', 'failing', 'missing'])),
+  bindings: z.record(z.string(), z.enum(['ok', 'failing'])),
   /** What is wrong with the configuration: the variable and the remedy. */
   configuration: z.array(z.strictObject({ variable: z.string(), problem: z.string(), remedy: z.string() })),
 });

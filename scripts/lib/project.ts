@@ -40,7 +40,7 @@ export type Tool = keyof typeof TOOLS;
 /** Starts a tool of the project on the Node that runs this command. */
 export function startTool(tool: Tool, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
   // So that what the tool starts by the name of "node" is this Node too.
-  const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`;
+  const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`;
   return spawn(process.execPath, [inProject(TOOLS[tool]), ...args], {
     cwd: ROOT,
     ...options,

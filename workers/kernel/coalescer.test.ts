@@ -69,7 +69,12 @@ describe('Coalescer', () => {
   });
 
   it('fails every call of a hop that brings back too few results', async () => {
-    const coalescer = new Coalescer<number, string>({ send: async () => [], batchMax: 9, staleAfterMs: 9, clock: testClock() });
+    const coalescer = new Coalescer<number, string>({
+      send: async () => [],
+      batchMax: 9,
+      staleAfterMs: 9,
+      clock: testClock(),
+    });
     await expect(coalescer.call(1, () => undefined)).rejects.toThrow('1 calls, 0 results');
   });
 

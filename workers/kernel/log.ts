@@ -14,6 +14,9 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
+/** Links of a chain of causes that a log line shows. */
+const CAUSES_MAX = 5;
+
 type Sink = (level: Exclude<LogLevel, 'silent'>, line: string) => void;
 
 const consoleSink: Sink = (level, line) => console[level](line);
@@ -36,8 +39,8 @@ export function createLog(level: LogLevel, sink: Sink = consoleSink): Log {
 /** Name, message and cause chain of a thrown value as one bounded text, for the log only. */
 export function describeThrown(thrown: unknown, charsMax = 500): string {
   const parts: string[] = [];
-  for (let link = thrown; link !== undefined && parts.length < 5; ) {
-    parts.push(link instanceof Error ? `${link.name}: ${link.message}` : String(link));
+  for (let link = thrown; link !== undefined && parts.length < CAUSES_MAX; ) {
+    parts.push(link instanceof Error ? `${link.name}: ${link.message}` : typeof link === 'string' ? link : typeof link);
     link = link instanceof Error ? link.cause : undefined;
   }
   return parts.join(' <- ').slice(0, charsMax);

@@ -34,12 +34,10 @@ export function healthEndpoint(probes: Probes, problems: readonly EnvProblem[], 
 }
 
 async function stateOf(probe: () => Promise<unknown>): Promise<BindingState> {
-  const timeout = scheduler.wait(PROBE_TIMEOUT_MS).then(() => 'failing' as const);
-  return await Promise.race([
-    timeout,
-    probe().then(
-      () => 'ok' as const,
-      () => 'failing' as const,
-    ),
-  ]);
+  const answered = async () => {
+    await probe();
+    return 'ok' as const;
+  };
+  const late = scheduler.wait(PROBE_TIMEOUT_MS).then(() => 'failing' as const);
+  return await Promise.race([answered().catch(() => 'failing' as const), late]);
 }

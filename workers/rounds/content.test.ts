@@ -52,17 +52,90 @@ describe('the validator', () => {
   });
 
   it.each<[string, RegExp, (draft: { tracks: DraftTrack[] } & Draft) => void]>([
-    ['an id used twice', /id .* used twice/, (draft) => { track(draft, 0).id = track(draft, 1).id; }],
-    ['a title used twice, spelled otherwise', /title .* used twice/, (draft) => { track(draft, 0).title = ` ${track(draft, 1).title.toUpperCase()}!`; }],
-    ['a title that prints the answer', /prints the answer/, (draft) => { track(draft, 0).title = `The ${track(draft, 0).game} Song`; }],
-    ['a game with two years', /another spelling, series or year/, (draft) => { track(draft, 1).game = track(draft, 0).game; track(draft, 1).series = track(draft, 0).series; track(draft, 1).year = track(draft, 0).year + 1; }],
-    ['the own game among alsoIn', /own game/, (draft) => { track(draft, 0).alsoIn = [track(draft, 0).game]; }],
-    ['a year out of range', /small/, (draft) => { track(draft, 0).year = 1979; }],
-    ['an unknown field', /key/i, (draft) => { Object.assign(track(draft, 0), { url: 'x' }); }],
-    ['mixed as a series', /Invalid/, (draft) => { draft.series.push('mixed'); }],
-    ['an id that tells something', /Invalid/, (draft) => { track(draft, 0).id = 'ff6-terra'; }],
-    ['fewer than 4 games', /fewer than 4/, (draft) => { for (const item of draft.tracks) Object.assign(item, { game: 'One', series: 'one', year: 1990, title: `x${item.id}` }); }],
-    ['too few wrong choices', /too few games/, (draft) => { track(draft, 0).alsoIn = []; draft.tracks = draft.tracks.filter((item, index) => draft.tracks.findIndex(({ game }) => game === item.game) === index).slice(0, 4); track(draft, 0).alsoIn = [track(draft, 1).game]; }],
+    [
+      'an id used twice',
+      /id .* used twice/,
+      (draft) => {
+        track(draft, 0).id = track(draft, 1).id;
+      },
+    ],
+    [
+      'a title used twice, spelled otherwise',
+      /title .* used twice/,
+      (draft) => {
+        track(draft, 0).title = ` ${track(draft, 1).title.toUpperCase()}!`;
+      },
+    ],
+    [
+      'a title that prints the answer',
+      /prints the answer/,
+      (draft) => {
+        track(draft, 0).title = `The ${track(draft, 0).game} Song`;
+      },
+    ],
+    [
+      'a game with two years',
+      /another spelling, series or year/,
+      (draft) => {
+        track(draft, 1).game = track(draft, 0).game;
+        track(draft, 1).series = track(draft, 0).series;
+        track(draft, 1).year = track(draft, 0).year + 1;
+      },
+    ],
+    [
+      'the own game among alsoIn',
+      /own game/,
+      (draft) => {
+        track(draft, 0).alsoIn = [track(draft, 0).game];
+      },
+    ],
+    [
+      'a year out of range',
+      /small/,
+      (draft) => {
+        track(draft, 0).year = 1979;
+      },
+    ],
+    [
+      'an unknown field',
+      /key/i,
+      (draft) => {
+        Object.assign(track(draft, 0), { url: 'x' });
+      },
+    ],
+    [
+      'mixed as a series',
+      /Invalid/,
+      (draft) => {
+        draft.series.push('mixed');
+      },
+    ],
+    [
+      'an id that tells something',
+      /Invalid/,
+      (draft) => {
+        track(draft, 0).id = 'ff6-terra';
+      },
+    ],
+    [
+      'fewer than 4 games',
+      /fewer than 4/,
+      (draft) => {
+        for (const item of draft.tracks)
+          Object.assign(item, { game: 'One', series: 'one', year: 1990, title: `x${item.id}` });
+      },
+    ],
+    [
+      'too few wrong choices',
+      /too few games/,
+      (draft) => {
+        track(draft, 0).alsoIn = [];
+        draft.tracks = draft.tracks
+          .filter((item, index) => draft.tracks.findIndex(({ game }) => game === item.game) === index)
+          .slice(0, 4);
+        track(draft, 0).alsoIn = [track(draft, 1).game];
+      },
+    ],
   ])('refuses %s', (_, message, change) => {
     expect(problemsOf(change).join('\n')).toMatch(message);
   });

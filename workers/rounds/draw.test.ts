@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import questions from '../../content/questions.json';
 import { normalise } from '../../shared/content.schema.ts';
-import { DIFFICULTIES, ERAS } from '../../shared/rounds.vocabulary.ts';
 import type { Filters } from '../../shared/rounds.schema.ts';
+import { DIFFICULTIES, ERAS } from '../../shared/rounds.vocabulary.ts';
 import { type Content, parseContent, rightGames } from './content.ts';
 import { type DrawSeed, drawQuestions, importDrawKey } from './draw.ts';
 import { filtersKeyOf } from './filters.ts';
@@ -36,7 +36,11 @@ const arbitraryFilters: fc.Arbitrary<Filters> = fc
 describe('drawQuestions', () => {
   it('makes 10,000 random rounds consistent: no repeat, four distinct choices, exactly one right, stable', async () => {
     let played = 0;
-    const round = fc.record({ filters: arbitraryFilters, seed: fc.string({ minLength: 1, maxLength: 64 }), size: fc.nat() });
+    const round = fc.record({
+      filters: arbitraryFilters,
+      seed: fc.string({ minLength: 1, maxLength: 64 }),
+      size: fc.nat(),
+    });
     await fc.assert(
       fc.asyncProperty(round, async ({ filters, seed, size }) => {
         const pool = content.pool(filters);
@@ -91,7 +95,8 @@ describe('drawQuestions', () => {
       firsts.set(first.track.id, (firsts.get(first.track.id) ?? 0) + 1);
     }
     // Six standard deviations: about 1 in 500 million for a fair draw, and the seeds are fixed anyway.
-    for (const count of places.values()) expect(Math.abs(count - rounds / 4)).toBeLessThan(6 * Math.sqrt(rounds * 0.25 * 0.75));
+    for (const count of places.values())
+      expect(Math.abs(count - rounds / 4)).toBeLessThan(6 * Math.sqrt(rounds * 0.25 * 0.75));
     const mean = rounds / pool.tracks.length;
     expect(firsts.size).toBeGreaterThan(pool.tracks.length * 0.98);
     for (const count of firsts.values()) expect(Math.abs(count - mean)).toBeLessThan(6 * Math.sqrt(mean));

@@ -9,7 +9,10 @@ describe('filtersKeyOf', () => {
   it.each([
     [{}, '{}'],
     [{ difficulty: 'mixed', era: ['mixed'], series: ['mixed'] }, '{}'],
-    [{ series: ['zelda', 'ff', 'zelda'], era: '90s', difficulty: ['hard'] }, '{"difficulty":"hard","era":"90s","series":["ff","zelda"]}'],
+    [
+      { series: ['zelda', 'ff', 'zelda'], era: '90s', difficulty: ['hard'] },
+      '{"difficulty":"hard","era":"90s","series":["ff","zelda"]}',
+    ],
     [{ series: 'dq' }, '{"series":["dq"]}'],
     [{ series: [] }, '{}'],
   ])('writes %j as %s', (input, key) => {
@@ -19,12 +22,18 @@ describe('filtersKeyOf', () => {
 });
 
 describe('parseFiltersKey', () => {
-  it.each(['', '[]', '{ }', '{"era":["90s"]}', '{"series":["zelda","ff"]}', '{"series":["ff","ff"]}', '{"era":"mixed"}', '{"x":1}'])(
-    'takes nothing but the normal form: %j',
-    (key) => {
-      expect(parseFiltersKey(key, facets)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '[]',
+    '{ }',
+    '{"era":["90s"]}',
+    '{"series":["zelda","ff"]}',
+    '{"series":["ff","ff"]}',
+    '{"era":"mixed"}',
+    '{"x":1}',
+  ])('takes nothing but the normal form: %j', (key) => {
+    expect(parseFiltersKey(key, facets)).toBeUndefined();
+  });
 });
 
 describe('filtersHashOf', () => {

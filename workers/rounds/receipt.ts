@@ -59,7 +59,13 @@ export async function verifyReceipt(ring: KeyRing, receipt: string, nowSeconds: 
   return {
     ok: true,
     receipt: {
-      ...{ round: rid, mode, date, filters: parsed.data.filters, correct, total, seeded },
+      round: rid,
+      mode,
+      date,
+      filters: parsed.data.filters,
+      correct,
+      total,
+      seeded,
       finishedAt: isoTime(iat),
       expiresAt: isoTime(exp),
     },

@@ -8,7 +8,12 @@ const OLD = env.JWT_SECRET;
 const NEW = 'c2f1a7d3e9b85064f7d2c1b0a9e8f7d6c5b4a3928170f6e5';
 
 /** The states that an operator walks through, in order. */
-const PHASES: readonly { name: string; secrets: Record<string, string | undefined>; signs: string; retired: boolean }[] = [
+const PHASES: readonly {
+  name: string;
+  secrets: Record<string, string | undefined>;
+  signs: string;
+  retired: boolean;
+}[] = [
   { name: 'before', secrets: { JWT_SECRET: OLD }, signs: OLD, retired: false },
   { name: 'announced', secrets: { JWT_SECRET: OLD, JWT_SECRET_NEW: NEW }, signs: OLD, retired: false },
   { name: 'signing', secrets: { JWT_SECRET: OLD, JWT_SECRET_NEW: NEW, JWT_SIGNER: 'new' }, signs: NEW, retired: false },
@@ -23,11 +28,14 @@ describe('key rotation', () => {
       const after = houses[phase + 1];
       if (after === undefined) break;
       // Rounds that were started at every age a token can have when the step comes.
-      let tokens = await Promise.all(Array.from({ length: 12 }, async () => (await house.start({ total: 4 })).continuationToken));
+      let tokens = await Promise.all(
+        Array.from({ length: 12 }, async () => (await house.start({ total: 4 })).continuationToken),
+      );
       tokens = await answerAll(house, tokens);
       // Retiring waits until the last token of the old key has died: see the runbook.
       if (PHASES[phase + 1]?.retired) clock.advance(121_000);
-      if (PHASES[phase + 1]?.retired) tokens = await Promise.all(tokens.map(async () => (await house.start({ total: 4 })).continuationToken));
+      if (PHASES[phase + 1]?.retired)
+        tokens = await Promise.all(tokens.map(async () => (await house.start({ total: 4 })).continuationToken));
       tokens = await answerAll(after, tokens);
       const kid = await kidOf(PHASES[phase + 1]?.signs ?? '');
       for (const token of tokens) expect(dissect(token).header.kid).toBe(kid);

@@ -16,16 +16,20 @@ const rowsOf = (ledger: DurableObjectStub<RoundLedger>) =>
 describe('RoundLedger', () => {
   it('accepts each question once, in order, and counts the right ones', async () => {
     const ledger = freshLedger();
-    const records = await ledger.record([entry('r', 0, 'a', true), entry('r', 1, 'b', false), entry('r', 2, 'c', true)]);
+    const records = await ledger.record([
+      entry('r', 0, 'a', true),
+      entry('r', 1, 'b', false),
+      entry('r', 2, 'c', true),
+    ]);
     expect(records.map((record) => ('correctCount' in record ? record.correctCount : null))).toEqual([1, 1, 2]);
   });
 
   it('tells a repeat from another answer, for the newest and for older questions', async () => {
     const ledger = freshLedger();
     await ledger.record([entry('r', 0, 'a'), entry('r', 1, 'b')]);
-    expect(await outcomes(ledger, entry('r', 0, 'a'), entry('r', 0, 'b'), entry('r', 1, 'b'), entry('r', 1, 't'))).toEqual([
-      'repeated', 'conflict', 'repeated', 'conflict',
-    ]);
+    expect(
+      await outcomes(ledger, entry('r', 0, 'a'), entry('r', 0, 'b'), entry('r', 1, 'b'), entry('r', 1, 't')),
+    ).toEqual(['repeated', 'conflict', 'repeated', 'conflict']);
   });
 
   it('counts exactly one of two answers in the same hop', async () => {

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import questions from '../../content/questions.json';
 import type { Answer, StartRequest } from '../../shared/rounds.schema.ts';
 import { ANSWER_SKIP, ANSWER_TIMEOUT, CHOICE_IDS, DIFFICULTIES, ERAS } from '../../shared/rounds.vocabulary.ts';
+import { systemClock as clock } from '../kernel/clock.ts';
 import { createHmacKeyRing } from '../kernel/keys/key-ring.ts';
 import { createLog } from '../kernel/log.ts';
 import { dissect } from '../testing/forge.ts';
-import { systemClock as clock } from '../kernel/clock.ts';
 import { parseContent } from './content.ts';
 import { ContentStore } from './content-store.ts';
 import { drawQuestions, importDrawKey } from './draw.ts';
@@ -31,7 +31,10 @@ const arbitraryRound = fc.record({
     },
     { requiredKeys: ['total'] },
   ),
-  answers: fc.array(fc.constantFrom<Answer>(...CHOICE_IDS, ANSWER_TIMEOUT, ANSWER_SKIP), { minLength: 4, maxLength: 4 }),
+  answers: fc.array(fc.constantFrom<Answer>(...CHOICE_IDS, ANSWER_TIMEOUT, ANSWER_SKIP), {
+    minLength: 4,
+    maxLength: 4,
+  }),
 });
 
 it(`plays ${ROUNDS} random rounds over the real ledger: the receipt is what a replay gives`, async () => {

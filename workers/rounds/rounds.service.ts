@@ -135,7 +135,12 @@ export class RoundsService {
       return { result, finished: false, ...shown(following), continuationToken, progress };
     }
     const score = {
-      ...{ rid, mode: claims.mode, date: claims.date, filters, correct: counted.correctCount, total },
+      rid,
+      mode: claims.mode,
+      date: claims.date,
+      filters,
+      correct: counted.correctCount,
+      total,
       seeded: !claims.seed.startsWith(SERVER_SEED_MARK),
     };
     const receipt = await signReceipt(ring, score, Math.floor(counted.recordedAtMs / 1000));

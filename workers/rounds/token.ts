@@ -59,7 +59,15 @@ export type TokenResult =
 export async function signRoundToken(ring: KeyRing, state: RoundState, nowSeconds: number): Promise<string> {
   const { rid, idx, total, seed, filtersKey, mode, date, ver } = state;
   const claims: RoundClaims = {
-    ...{ rid, idx, total, seed, filtersHash: filtersHashOf(filtersKey), filtersKey, mode, date, ver },
+    rid,
+    idx,
+    total,
+    seed,
+    filtersHash: filtersHashOf(filtersKey),
+    filtersKey,
+    mode,
+    date,
+    ver,
     iat: nowSeconds,
     exp: nowSeconds + ROUND_TOKEN_TTL_SECONDS,
     aud: ROUND_TOKEN_AUDIENCE,

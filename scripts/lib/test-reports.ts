@@ -1,0 +1,31 @@
+/** Runs the test runners and reads from their JSON reports what passed and what failed. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { exitCode, startTool } from './project.ts';
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Unit and integration tests: the Worker's in workerd, the commands' and the web app's in Node. */
+export async function runVitest(reports: string): Promise<Tally> {
+  const file = path.join(reports, 'vitest.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await exitCode(startTool('vitest', args, { stdio: ['ignore', 'inherit', 'inherit'] }));
+  const report = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+  return withExitCode({ passed: report.numPassedTests, failed: report.numFailedTests }, code);
+}
+
+/** Counts of a Playwright report; a test that passed only on a second try counts as failed. */
+export function readPlaywrightReport(file: string, code: number): Tally {
+  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number };
+  };
+  return withExitCode({ passed: stats.expected, failed: stats.unexpected + stats.flaky }, code);
+}
+
+/** A runner that fails without a failed test (a suite that did not load, say) is still a failure. */
+function withExitCode(tally: Tally, code: number): Tally {
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}

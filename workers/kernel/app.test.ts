@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { RouteContract } from '../../shared/contract.ts';
+import { callerOf, errorOf, testClock } from '../testing/harness.ts';
+import { createApp, type Endpoint, endpoint } from './app.ts';
+import { AppError } from './errors.ts';
+import { createLog } from './log.ts';
+
+const contract = {
+  method: 'GET',
+  path: '/thing',
+  id: 'thing',
+  tag: 'test',
+  summary: '',
+  reply: z.strictObject({ ok: z.boolean() }),
+  errors: [],
+} as const satisfies RouteContract;
+
+function appWith(thing: Endpoint, deadlineMs = 10_000) {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog('debug', (_, line) => lines.push(JSON.parse(line)));
+  const clock = testClock();
+  const app = createApp({ endpoints: [thing], corsAllowedOrigins: [], clock, log, deadlineMs });
+  return { lines, caller: callerOf(app, clock) };
+}
+
+describe('the error boundary', () => {
+  it('tells nothing of what nobody foresaw, and logs it under the request id', async () => {
+    const { caller, lines } = appWith(
+      endpoint(contract, () => {
+        throw new TypeError('the password is hunter2', { cause: new Error('deep') });
+      }),
+    );
+    const error = await errorOf(await caller.fetch('/thing'));
+    expect(error).toMatchObject({ status: 500, code: 'internal_error', message: 'Something went wrong on our side.' });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        event: 'request',
+        route: '/thing',
+        status: 500,
+        request_id: error.request_id,
+        cause: 'TypeError: the password is hunter2 <- Error: deep',
+      }),
+    ]);
+  });
+
+  it('answers a foreseen error with its code, details and headers', async () => {
+    const { caller } = appWith(
+      endpoint(contract, () => {
+        throw new AppError('rate_limited', { headers: { 'Retry-After': '7' }, details: { pointer: '/x' } });
+      }),
+    );
+    const response = await caller.fetch('/thing');
+    expect(response.headers.get('Retry-After')).toBe('7');
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(await errorOf(response)).toMatchObject({ status: 429, retryable: true, details: { pointer: '/x' } });
+  });
+
+  it('answers unavailable when a handler hangs', async () => {
+    const { caller } = appWith(
+      endpoint(contract, () => new Promise<never>(() => undefined)),
+      20,
+    );
+    expect(await errorOf(await caller.fetch('/thing'))).toMatchObject({
+      status: 503,
+      code: 'unavailable',
+      retryable: true,
+    });
+  });
+});
+
+describe('the access log', () => {
+  it('writes one line for each request, with the pattern of the route and not the address', async () => {
+    const { caller, lines } = appWith(endpoint(contract, () => ({ ok: true })));
+    await caller.fetch('/thing?token=canary');
+    await caller.fetch('/canary');
+    await caller.fetch('/thing', { method: 'HEAD' });
+    expect(lines.map(({ route, status, method }) => [route, status, method])).toEqual([
+      ['/thing', 200, 'GET'],
+      ['unmatched', 404, 'GET'],
+      ['/thing', 200, 'HEAD'],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('canary');
+  });
+});
+
+describe('createLog', () => {
+  it('keeps a value from forging a line, and drops what is below the level', () => {
+    const written: string[] = [];
+    const log = createLog('warn', (_, line) => written.push(line));
+    log.info('quiet');
+    log.warn('loud', { value: 'a"\n{"level":"error"}' });
+    expect(written).toHaveLength(1);
+    expect(written[0]?.split('\n')).toHaveLength(1);
+    expect(JSON.parse(written[0] ?? '')).toEqual({ level: 'warn', event: 'loud', value: 'a"\n{"level":"error"}' });
+  });
+});
