@@ -3,6 +3,7 @@
  * configuration is wrong answers `/health` with the remedy and everything else with `unavailable`.
  */
 import questions from '../content/questions.json';
+import { contentKeys } from '../shared/content-keys.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
@@ -10,7 +11,7 @@ import { AppError } from './kernel/errors.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
-import { ContentStore, contentKeys } from './rounds/content-store.ts';
+import { ContentStore } from './rounds/content-store.ts';
 import { importDrawKey } from './rounds/draw.ts';
 import { Ledger } from './rounds/ledger.ts';
 import { roundsEndpoints } from './rounds/rounds.routes.ts';

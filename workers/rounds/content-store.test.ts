@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import questions from '../../content/questions.json';
+import { contentKeys } from '../../shared/content-keys.ts';
 import { createLog } from '../kernel/log.ts';
 import { testClock, testHouse } from '../testing/harness.ts';
-import { ContentStore, contentKeys } from './content-store.ts';
+import { ContentStore } from './content-store.ts';
 import { CONTENT_REFRESH_MS } from './rounds.constants.ts';
 
 /** A later version with other tracks in front, so that the order of a seed differs. */

@@ -6,19 +6,12 @@
  * published set that breaks the rules of the schema is refused and logged, never played.
  */
 
+import { contentKeys } from '../../shared/content-keys.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { describeThrown, type Log } from '../kernel/log.ts';
 import { type Content, parseContent } from './content.ts';
 import { CONTENT_REFRESH_MS, CONTENT_VERSIONS_MAX } from './rounds.constants.ts';
-
-/** KV keys of the question sets. The publishing command builds the same through this. */
-export const contentKeys = {
-  /** Version number of the set that new rounds use, as decimal text. */
-  current: 'content:current',
-  /** The question set of one version, as JSON. Never changed once written. */
-  version: (version: number) => `content:v${version}`,
-} as const;
 
 interface ContentStoreParts {
   readonly kv: Pick<KVNamespace, 'get'>;

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseEnv } from '../../workers/kernel/env.ts';
+import { ensureDevVars } from '../lib/dev-vars.ts';
+import { lockFileGaps } from '../lib/lock-file.ts';
+import { openapiDocument } from '../lib/openapi.ts';
+import { inProject, runTool } from '../lib/project.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  mkdirSync(inProject('.wrangler'), { recursive: true });
+  folder = mkdtempSync(inProject('.wrangler', 'project-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('ensureDevVars', () => {
+  it('generates secrets that the Worker accepts, once, readable by the owner alone', () => {
+    const file = path.join(folder, 'dev.vars');
+    expect(ensureDevVars(file)).toEqual(['JWT_SECRET', 'ROUND_ORDER_SECRET']);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const text = readFileSync(file, 'utf8');
+    expect(ensureDevVars(file)).toEqual([]);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    const secrets = Object.fromEntries(text.matchAll(/^(\w+)=(.*)$/gm).map(([, name, value]) => [name, value]));
+    const config = {
+      ENVIRONMENT: 'local',
+      JWT_SIGNER: 'current',
+      CORS_ALLOWED_ORIGINS: '',
+      LEDGER_SHARDS_PER_REGION: '1',
+      LOG_LEVEL: 'info',
+    };
+    expect(parseEnv({ ...config, ...secrets })).toMatchObject({ ok: true });
+  });
+
+  it('keeps what is there and adds what is missing', () => {
+    const file = path.join(folder, 'half.vars');
+    writeFileSync(file, 'JWT_SECRET=mine');
+    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\n$/);
+  });
+});
+
+describe('lockFileGaps', () => {
+  it('finds an optional dependency that the lock file lacks, and an address of a registry', () => {
+    const file = path.join(folder, 'lock.json');
+    const packages = {
+      '': { optionalDependencies: { a: '1' } },
+      'node_modules/a': { optionalDependencies: { b: '1', c: '1' } },
+      'node_modules/a/node_modules/b': {},
+      'node_modules/d': { resolved: 'https://registry.example/d.tgz' },
+    };
+    writeFileSync(file, JSON.stringify({ packages }));
+    expect(lockFileGaps(file)).toEqual([
+      'node_modules/a wants c, which the lock file lacks: npm ci would fail',
+      'node_modules/d names the address of a registry',
+    ]);
+  });
+});
+
+describe('openapiDocument', () => {
+  it('describes every route with a body, an answer and the one error shape', () => {
+    const document = openapiDocument('1.2.3') as { paths: Record<string, Record<string, { responses: object }>> };
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/health',
+      '/v1/availability',
+      '/v1/manifest',
+      '/v1/rounds/next',
+      '/v1/rounds/receipt/verify',
+      '/v1/rounds/start',
+    ]);
+    const text = JSON.stringify(document);
+    for (const code of [
+      'already_answered',
+      'token_expired',
+      'insufficient_inventory',
+      '"#/components/schemas/Error"',
+    ]) {
+      expect(text).toContain(code);
+    }
+    expect(Object.keys(document.paths['/v1/rounds/next']?.post?.responses ?? {})).toEqual(
+      expect.arrayContaining(['200', '400', '401', '409', '413', '415', '500', '503']),
+    );
+  });
+});
+
+describe('the configuration files', () => {
+  it('keep secrets out of wrangler.toml', () => {
+    const text = readFileSync(inProject('wrangler.toml'), 'utf8');
+    expect(text).not.toMatch(/_SECRET\w*\s*=|_KEY\w*\s*=|TOKEN\w*\s*=/);
+  });
+});
+
+describe('the front door', () => {
+  it.each(['start', 'test', 'content'])('%s explains itself and exits 0', async (command) => {
+    const { spawnSync } = await import('node:child_process');
+    const run = spawnSync(process.execPath, [inProject('scripts', `${command}.ts`), '--help'], { encoding: 'utf8' });
+    expect(run.stdout).toMatch(/^npm /);
+    expect(run.status).toBe(0);
+  });
+
+  it('bundles the Worker within its budget', async () => {
+    const { code, output } = await runTool('wrangler', [
+      'deploy',
+      '--dry-run',
+      '--outdir',
+      path.join(folder, 'bundle'),
+    ]);
+    expect(code, output).toBe(0);
+    const gzipKiB = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1]);
+    // 105 KiB of it would come back if one import of zod took all its languages along.
+    expect(gzipKiB).toBeLessThan(130);
+  });
+});
