@@ -93,7 +93,7 @@ function isConsistent({ idx, total, iat, exp, nbf, date, filtersKey, filtersHash
     exp > iat &&
     exp - iat <= ROUND_TOKEN_TTL_SECONDS &&
     iat <= now + CLOCK_SKEW_SECONDS &&
-    (nbf ?? iat) <= now + CLOCK_SKEW_SECONDS &&
+    (nbf === undefined || nbf <= now + CLOCK_SKEW_SECONDS) &&
     // A round may run past midnight, but not for a day.
     (date === roundDate(iat) || date === roundDate(iat - DAY_SECONDS)) &&
     filtersHash === filtersHashOf(filtersKey)
