@@ -1,0 +1,14 @@
+/** The port through which features count. Recording is synchronous, never throws and never makes a request wait. */
+import type { CounterName, GaugeName, HistogramName, LabelsOf } from './catalogue.ts';
+
+export interface Metrics {
+  /** Adds to a counter. */
+  count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, amount?: number): void;
+  /** Records a value in the unit of the name. `requestId` becomes the exemplar of its bucket. */
+  observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, value: number, requestId?: string): void;
+  /** Raises a gauge to a value unless it is higher already. */
+  raise<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>, value: number): void;
+}
+
+/** Where nobody counts: tests and tools. */
+export const noMetrics: Metrics = { count: () => undefined, observe: () => undefined, raise: () => undefined };
