@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { buildAssets } from './lib/build.ts';
 import { ensureDevVars } from './lib/dev-vars.ts';
-import { isPortFree, startLocalServer, waitUntilReady } from './lib/local-server.ts';
+import { isPortFree, startLocalServer, stopLocalServer, waitUntilReady } from './lib/local-server.ts';
 import { exitCode, inProject } from './lib/project.ts';
 
 const HELP = `npm start – runs Roundhouse on this machine
@@ -38,7 +38,7 @@ await buildAssets();
 
 const baseUrl = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${port}`;
 const server = await startLocalServer({ host, port, persistTo: inProject('.wrangler', 'state'), secretsFile });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopLocalServer(server));
 try {
   await waitUntilReady(baseUrl, server);
   console.log(
@@ -46,6 +46,6 @@ try {
   );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  server.kill('SIGTERM');
+  await stopLocalServer(server);
 }
 process.exitCode = await exitCode(server);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from './chromium.ts';
 import { ensureDevVars } from './dev-vars.ts';
-import { freePort, startLocalServer, waitUntilReady } from './local-server.ts';
+import { freePort, startLocalServer, stopLocalServer, waitUntilReady } from './local-server.ts';
 import { confinedEnv, exitCode, inProject, startTool } from './project.ts';
 import { readPlaywrightReport, type Tally } from './test-reports.ts';
 
@@ -31,8 +31,7 @@ export async function runBrowserTests(reports: string): Promise<Tally> {
     const code = await exitCode(startTool('playwright', args, { stdio: ['ignore', 'inherit', 'inherit'], env }));
     return readPlaywrightReport(report, code);
   } finally {
-    server.kill('SIGTERM');
-    await exitCode(server);
+    await stopLocalServer(server);
     rmSync(folder, { recursive: true, force: true });
   }
 }

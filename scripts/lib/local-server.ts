@@ -1,7 +1,7 @@
 /** The whole house on this machine: `wrangler dev` with every store embedded, started and ended as one process. */
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { requireTool, startTool } from './project.ts';
+import { exitCode, requireTool, startTool } from './project.ts';
 
 export interface LocalServerOptions {
   readonly host: string;
@@ -17,6 +17,7 @@ export interface LocalServerOptions {
 
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 150;
+const STOP_PATIENCE_MS = 5000;
 
 /** Applies the D1 migrations and starts the server. Does not wait until it answers. */
 export async function startLocalServer(options: LocalServerOptions): Promise<ChildProcess> {
@@ -25,8 +26,21 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Chi
   const vars = Object.entries(options.vars ?? {}).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const quiet = ['--env-file', options.secretsFile, '--show-interactive-dev-session=false', '--log-level', 'warn'];
   return startTool('wrangler', [...args, ...quiet, ...vars], {
+    // A process group of its own, so that all of it can be ended: wrangler, its bundler and the runtime.
+    detached: true,
     stdio: ['ignore', options.stdio ?? 'inherit', 'inherit'],
   });
+}
+
+/** Ends the server: politely, and for good when it does not listen. Resolves when it is gone. */
+export async function stopLocalServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
+  const group = -server.pid;
+  const gone = exitCode(server);
+  process.kill(group, 'SIGTERM');
+  const timer = setTimeout(() => process.kill(group, 'SIGKILL'), STOP_PATIENCE_MS);
+  await gone;
+  clearTimeout(timer);
 }
 
 /** Waits until `/health` says ready. Throws when the process ends first or the time is over. */

@@ -70,7 +70,9 @@ export async function requireTool(tool: Tool, args: readonly string[]): Promise<
   if (code !== 0) throw new Error(`${tool} ${args.join(' ')} failed (exit code ${code}):\n${output}`);
 }
 
+/** Waits for the end of a process, also when it has ended already. A process ended by a signal counts as failed. */
 export function exitCode(child: ChildProcess): Promise<number> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode ?? 1);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
