@@ -69,6 +69,10 @@ export const questionSet = z
     }
     if (games.size < CHOICE_IDS.length) report(0, `fewer than ${CHOICE_IDS.length} different games`);
     for (const [index, item] of set.tracks.entries()) {
+      for (const other of item.alsoIn ?? []) {
+        const twin = games.get(normalise(other));
+        if (twin !== undefined && twin.game !== other) report(index, `alsoIn has another spelling of "${twin.game}"`);
+      }
       const excluded = new Set([item.game, ...(item.alsoIn ?? [])].map(normalise));
       const wrong = [...games.keys()].filter((game) => !excluded.has(game)).length;
       if (wrong < CHOICE_IDS.length - 1) report(index, 'too few games remain for wrong choices');
@@ -77,6 +81,11 @@ export const questionSet = z
 
 export type Track = Readonly<z.infer<typeof track>>;
 export type QuestionSet = Readonly<z.infer<typeof questionSet>>;
+
+/** A question set as it is published: compact JSON in the order of the schema. Equal sets have equal texts. */
+export function questionSetText(value: unknown): string {
+  return JSON.stringify(questionSet.parse(value));
+}
 
 /** The decade of a year, as the manifest names it. */
 export function eraOf(year: number): Era {

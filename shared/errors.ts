@@ -8,7 +8,7 @@
 interface CatalogueEntry {
   /** HTTP status code. */
   readonly status: number;
-  /** True when the same request may succeed later without being changed. */
+  /** True when it is worth trying again, with the same request or, for an expired token, with a new round. */
   readonly retryable: boolean;
   /** Default public text; a more precise one may be given where the error is raised. */
   readonly message: string;

@@ -1,6 +1,8 @@
 /** What Cloudflare calls. Wiring only: the house is built once per isolate and set of bindings. */
 import { buildHouse } from './house.ts';
 import type { App } from './kernel/app.ts';
+import { errorResponse, toAppError } from './kernel/errors.ts';
+import { createLog, describeThrown } from './kernel/log.ts';
 
 export { RoundLedger } from './rounds/rounds.do.ts';
 
@@ -11,9 +13,19 @@ function houseOf(bindings: Cloudflare.Env): Promise<App> {
   if (known !== undefined) return known;
   const house = buildHouse(bindings);
   houses.set(bindings, house);
+  // A house that could not be built is not kept: the next request tries again.
+  house.catch(() => houses.delete(bindings));
   return house;
 }
 
 export default {
-  fetch: async (request, bindings, context) => (await houseOf(bindings)).fetch(request, bindings, context),
+  fetch: async (request, bindings, context) => {
+    try {
+      return await (await houseOf(bindings)).fetch(request, bindings, context);
+    } catch (error) {
+      const requestId = crypto.randomUUID();
+      createLog('error').error('house_failed', { request_id: requestId, cause: describeThrown(error) });
+      return errorResponse(toAppError(error), requestId);
+    }
+  },
 } satisfies ExportedHandler<Cloudflare.Env>;

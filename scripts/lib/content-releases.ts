@@ -30,9 +30,9 @@ export function releaseStore({ env, dryRun, persistTo = inProject('.wrangler', '
   const place = env === undefined ? ['--local', '--persist-to', persistTo] : ['--remote', '--env', env];
 
   async function wrangler(...args: string[]): Promise<string> {
-    const { code, output } = await runTool('wrangler', [...args, ...place]);
+    const { code, output, stdout } = await runTool('wrangler', [...args, ...place]);
     if (code !== 0) throw new Error(`wrangler ${args.slice(0, 3).join(' ')} failed:\n${output}`);
-    return output;
+    return stdout;
   }
 
   async function change(what: string, ...args: string[]): Promise<void> {
@@ -59,12 +59,24 @@ export function releaseStore({ env, dryRun, persistTo = inProject('.wrangler', '
     }
   }
 
+  /** Brings the local tables up to date; a deployment does this for the others. */
+  async function prepare(): Promise<void> {
+    if (env === undefined) await wrangler('d1', 'migrations', 'apply', 'DB');
+  }
+
+  /** The row decides who has a version, also between two who publish at the same time. */
+  async function requireOwn(version: number, sha256: string): Promise<void> {
+    const [row] = await query<{ sha256: string }>(`SELECT sha256 FROM content_releases WHERE version = ${version}`);
+    if (row?.sha256 === sha256) return;
+    throw new Error(`Version ${version} was published with other content. Raise "version" in the file.`);
+  }
+
   const use = (version: number) => putValue(contentKeys.current, String(version));
 
   return {
     /** What was published, newest version first. */
     list: async (): Promise<Release[]> => {
-      if (env === undefined) await wrangler('d1', 'migrations', 'apply', 'DB');
+      await prepare();
       return await query<Release>(
         'SELECT version, sha256, tracks, published_at FROM content_releases ORDER BY version DESC',
       );
@@ -72,15 +84,17 @@ export function releaseStore({ env, dryRun, persistTo = inProject('.wrangler', '
     /** The version that new rounds use, or undefined when nothing is published. */
     current: async (): Promise<number | undefined> => {
       const args = ['kv', 'key', 'get', '--binding', 'CONTENT', '--preview', 'false', '--text', contentKeys.current];
-      const { code, output } = await runTool('wrangler', [...args, ...place]);
-      const digits = /^\s*(\d+)\s*$/m.exec(output)?.[1];
+      const { code, stdout } = await runTool('wrangler', [...args, ...place]);
+      const digits = /^\s*(\d+)\s*$/m.exec(stdout)?.[1];
       return code === 0 && digits !== undefined ? Number(digits) : undefined;
     },
-    /** Writes a set and makes it current. The caller has checked that the version is free or has this very digest. */
+    /** Writes a set and makes it current. Throws when the version was taken by other content. */
     publish: async ({ version, sha256, tracks, text }: NewRelease): Promise<void> => {
       const row = `(${version}, '${sha256}', ${tracks}, '${new Date().toISOString()}')`;
       const sql = `INSERT INTO content_releases (version, sha256, tracks, published_at) VALUES ${row} ON CONFLICT (version) DO NOTHING`;
+      await prepare();
       await change(`record version ${version}`, 'd1', 'execute', 'DB', '--command', sql);
+      if (!dryRun) await requireOwn(version, sha256);
       await putValue(contentKeys.version(version), text);
       await use(version);
     },

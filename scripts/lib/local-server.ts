@@ -48,7 +48,9 @@ export async function waitUntilReady(baseUrl: string, server: ChildProcess): Pro
   const deadline = Date.now() + READY_TIMEOUT_MS;
   let last = 'no answer';
   while (Date.now() < deadline) {
-    if (server.exitCode !== null) throw new Error(`The local server ended with exit code ${server.exitCode}.`);
+    if (server.exitCode !== null || server.signalCode !== null) {
+      throw new Error(`The local server ended (${server.exitCode ?? server.signalCode}).`);
+    }
     try {
       const response = await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(5000) });
       last = await response.text();

@@ -52,16 +52,22 @@ export interface ToolResult {
   readonly code: number;
   /** What the tool printed, both streams in order of arrival. */
   readonly output: string;
+  /** Standard output alone, for reading. */
+  readonly stdout: string;
 }
 
 /** Runs a tool to its end and collects what it prints. */
 export async function runTool(tool: Tool, args: readonly string[], options: SpawnOptions = {}): Promise<ToolResult> {
   const child = startTool(tool, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const code = await exitCode(child);
-  return { code, output: Buffer.concat(chunks).toString('utf8') };
+  const both: Buffer[] = [];
+  const out: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    both.push(chunk);
+    out.push(chunk);
+  });
+  child.stderr?.on('data', (chunk: Buffer) => both.push(chunk));
+  const code = await closed(child);
+  return { code, output: Buffer.concat(both).toString('utf8'), stdout: Buffer.concat(out).toString('utf8') };
 }
 
 /** Runs a tool to its end; throws with its output when it fails. */
@@ -76,5 +82,13 @@ export function exitCode(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Waits until a process has ended and all that it printed has been read. */
+function closed(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }

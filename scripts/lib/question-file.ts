@@ -1,7 +1,7 @@
 /** Reads a question set from a file and says in plain words what is wrong with it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { eraOf, type QuestionSet, questionSet } from '../../shared/content.schema.ts';
+import { eraOf, type QuestionSet, questionSet, questionSetText } from '../../shared/content.schema.ts';
 import { DIFFICULTIES, ERAS } from '../../shared/rounds.vocabulary.ts';
 
 export interface QuestionFile {
@@ -22,7 +22,7 @@ export function readQuestionSet(file: string): QuestionFile {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`);
     throw new Error(`${file} breaks the rules:\n${lines.join('\n')}`);
   }
-  const text = JSON.stringify(parsed.data);
+  const text = questionSetText(parsed.data);
   return {
     set: parsed.data,
     text,

@@ -43,7 +43,8 @@ describe('releaseStore, in the local stores', () => {
     });
     await store.publish(release(1));
     await store.publish(release(2));
-    await store.publish({ ...release(2), sha256: 'other' });
+    await store.publish(release(2));
+    await expect(store.publish({ ...release(2), sha256: 'other' })).rejects.toThrow('Raise "version"');
     expect(await store.list()).toMatchObject([
       { version: 2, sha256: '22222222', tracks: 200 },
       { version: 1, sha256: '11111111', tracks: 200 },

@@ -4,9 +4,13 @@
  *
  * Every hop is made by one of the requests that wait for it, since I/O belongs to a request. Two platform rules shape
  * this: each caller keeps its request alive with `waitUntil`, so that a hop lands although a client has gone; and a
- * request may still be torn down in flight, so after `staleAfterMs` the next caller takes over.
+ * request may still be torn down in flight, so after `staleAfterMs` the next caller takes over. Those who waited in a hop
+ * that never came back are answered by their own deadline, and may repeat.
  */
 import type { Clock } from './clock.ts';
+
+/** Keeps the calling request alive until the work has settled. */
+export type WaitUntil = (work: Promise<unknown>) => void;
 
 interface CoalescerOptions<Item, Result> {
   /** Performs one hop. Results stand in the order of the items. */
@@ -48,7 +52,7 @@ export class Coalescer<Item, Result> {
    * @param waitUntil Of the calling request.
    * @returns The result for this item. Rejects as the whole hop rejected.
    */
-  call(item: Item, waitUntil: (work: Promise<unknown>) => void): Promise<Result> {
+  call(item: Item, waitUntil: WaitUntil): Promise<Result> {
     const result = this.#isBusy() ? this.#join(item) : this.#hop(item);
     waitUntil(result.catch(() => undefined));
     return result;

@@ -33,6 +33,7 @@ describe('parseEnv', () => {
     ['JWT_SIGNER', { JWT_SIGNER: 'new' }, /JWT_SECRET_NEW is not set/],
     ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: '*' }, /origins/],
     ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: 'https://a.example/path' }, /origins/],
+    ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: 'https://*.example' }, /origins/],
     ['LEDGER_SHARDS_PER_REGION', { LEDGER_SHARDS_PER_REGION: '0' }, /1 to 1024/],
     ['LEDGER_SHARDS_PER_REGION', { LEDGER_SHARDS_PER_REGION: '1025' }, /1 to 1024/],
     ['LEDGER_SHARDS_PER_REGION', { LEDGER_SHARDS_PER_REGION: '1e3' }, /1 to 1024/],
@@ -53,6 +54,10 @@ describe('parseEnv', () => {
     expect(found.map((item) => item.variable)).toContain(variable);
     expect(found.map((item) => item.problem).join()).toMatch(problem);
     for (const { remedy } of found) expect(remedy).not.toBe('');
+  });
+
+  it('does not take a long host name for a secret', () => {
+    expect(problemsOf({ CORS_ALLOWED_ORIGINS: `https://${'abcdefghij'.repeat(5)}.example` })).toEqual([]);
   });
 
   it('says that a secret stands in plain configuration', () => {

@@ -18,7 +18,7 @@ const SECRET_LOOKING = /[A-Za-z0-9+/_=]{32,}/;
 const originList = z.string().transform((text, context) => {
   const origins = text.split(',').flatMap((part) => part.trim() || []);
   for (const origin of origins) {
-    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    if (URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*')) continue;
     context.addIssue({
       code: 'custom',
       message: 'must be a comma-separated list of origins such as https://a.example',
@@ -128,7 +128,8 @@ function secretProblem(issue: z.core.$ZodIssue): EnvProblem {
 function secretsInConfig(bindings: object): EnvProblem[] {
   return Object.keys(configSchema.shape).flatMap((variable) => {
     const value: unknown = Reflect.get(bindings, variable);
-    if (typeof value !== 'string' || !SECRET_LOOKING.test(value)) return [];
+    const words = typeof value === 'string' ? value.split(',').filter((word) => !URL.canParse(word.trim())) : [];
+    if (!words.some((word) => SECRET_LOOKING.test(word))) return [];
     const remedy = 'Take it out of [vars], treat it as leaked, and set secrets with "wrangler secret put".';
     return [{ variable, problem: 'looks like a secret in plain configuration', remedy }];
   });

@@ -1,6 +1,6 @@
 /**
  * Reading what comes in over HTTP: body bytes are counted while they are read, JSON is strict UTF-8, and a schema
- * decides. Every refusal is a 4xx that says where the fault is and never repeats the input.
+ * decides. Every refusal is a 4xx that says where the fault is and never repeats a value.
  */
 import type * as z from 'zod';
 import { AppError } from './errors.ts';
@@ -71,11 +71,21 @@ function parseJson(bytes: Uint8Array): unknown {
 
 function badRequest(issues: readonly z.core.$ZodIssue[]): AppError {
   const { path, message } = deepestIssue(issues, []);
-  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return new AppError('bad_request', {
     message: `The request is not valid: ${message}.`,
-    details: { pointer: pointer.slice(0, POINTER_CHARS_MAX) },
+    details: { pointer: jsonPointer(path) },
   });
+}
+
+/** RFC 6901, cut at whole members where it would grow too long. */
+function jsonPointer(path: readonly PropertyKey[]): string {
+  let pointer = '';
+  for (const part of path) {
+    const longer = `${pointer}/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (longer.length > POINTER_CHARS_MAX) break;
+    pointer = longer;
+  }
+  return pointer;
 }
 
 interface Fault {

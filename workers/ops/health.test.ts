@@ -41,7 +41,10 @@ describe('GET /health', () => {
     for (let call = 0; call < 5; call += 1) await house.fetch('/health');
     expect(asked).toBe(1);
     house.clock.advance(5000);
-    await house.fetch('/health');
+    await Promise.all(Array.from({ length: 10 }, () => house.fetch('/health')));
     expect(asked).toBe(2);
+    house.clock.advance(5000);
+    await house.fetch('/health');
+    expect(asked).toBe(3);
   });
 });

@@ -18,19 +18,24 @@ type BindingState = HealthReply['bindings'][string];
 
 /** @param problems What is wrong with the configuration; the house then serves nothing else. */
 export function healthEndpoint(probes: Probes, problems: readonly EnvProblem[], clock: Clock): Endpoint {
-  let lastStates: Record<string, BindingState> = {};
+  let states: Promise<HealthReply['bindings']> | undefined;
   let probedAtMs = Number.NEGATIVE_INFINITY;
-  return endpoint(healthContract, async () => {
-    if (clock.nowMs() - probedAtMs >= PROBE_REUSE_MS) {
-      lastStates = Object.fromEntries(
-        await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await stateOf(probe)] as const)),
-      );
+  return endpoint(healthContract, async (_, { waitUntil }) => {
+    if (states === undefined || clock.nowMs() - probedAtMs >= PROBE_REUSE_MS) {
       probedAtMs = clock.nowMs();
+      states = statesOf(probes);
+      waitUntil(states);
     }
-    const ready = problems.length === 0 && Object.values(lastStates).every((state) => state === 'ok');
-    const reply: HealthReply = { live: true, ready, bindings: lastStates, configuration: [...problems] };
+    const bindings = await states;
+    const ready = problems.length === 0 && Object.values(bindings).every((state) => state === 'ok');
+    const reply: HealthReply = { live: true, ready, bindings, configuration: [...problems] };
     return Response.json(reply, { status: ready ? 200 : 503, headers: { 'Cache-Control': 'no-store' } });
   });
+}
+
+async function statesOf(probes: Probes): Promise<HealthReply['bindings']> {
+  const entries = Object.entries(probes).map(async ([name, probe]) => [name, await stateOf(probe)] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function stateOf(probe: () => Promise<unknown>): Promise<BindingState> {

@@ -5,7 +5,7 @@ import { contentKeys } from '../../shared/content-keys.ts';
 import { createLog } from '../kernel/log.ts';
 import { testClock, testHouse } from '../testing/harness.ts';
 import { ContentStore } from './content-store.ts';
-import { CONTENT_REFRESH_MS } from './rounds.constants.ts';
+import { CONTENT_FIRST_LOOK_MS, CONTENT_REFRESH_MS, CONTENT_RETRY_MS } from './rounds.constants.ts';
 
 /** A later version with other tracks in front, so that the order of a seed differs. */
 const later = (version: number) => ({ ...questions, version, tracks: questions.tracks.toReversed().slice(7) });
@@ -71,14 +71,62 @@ describe('ContentStore', () => {
     await prepare();
     const { current, lines } = freshStore();
     expect(await current()).toBe(questions.version);
-    expect(lines.join()).toContain('content_refresh_failed');
+    expect(lines.join()).toContain('content_look_failed');
   });
 
-  it('plays on when KV does not answer, and says unavailable for a version it never saw', async () => {
+  it('plays on when KV does not answer, and says no_questions for a version it never saw', async () => {
     const kv = { get: () => Promise.reject(new Error('KV is down')) } as unknown as KVNamespace;
     const store = new ContentStore({ kv, bundled: questions, clock: testClock(), log: createLog('silent') });
     expect((await store.current(() => undefined)).version).toBe(questions.version);
-    await expect(store.version(99)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(store.version(99)).rejects.toMatchObject({ code: 'no_questions' });
+  });
+
+  it('plays on when KV hangs, without making anybody wait for long or again', async () => {
+    const kv = { get: () => new Promise(() => undefined) } as unknown as KVNamespace;
+    const store = new ContentStore({ kv, bundled: questions, clock: testClock(), log: createLog('silent') });
+    const startedMs = performance.now();
+    expect((await store.current(() => undefined)).version).toBe(questions.version);
+    expect((await store.current(() => undefined)).version).toBe(questions.version);
+    expect(performance.now() - startedMs).toBeLessThan(2 * CONTENT_FIRST_LOOK_MS);
+  });
+
+  it('tells all of its first callers the same, also when they come at once', async () => {
+    await publish(19);
+    const { current } = freshStore();
+    expect(await Promise.all([current(), current(), current()])).toEqual([19, 19, 19]);
+  });
+
+  it('looks again soon after KV did not answer', async () => {
+    await publish(19);
+    let fails = true;
+    const kv = { get: (key: string) => (fails ? Promise.reject(new Error('down')) : env.CONTENT.get(key)) };
+    const clock = testClock();
+    const parts = { kv: kv as unknown as KVNamespace, bundled: questions, clock, log: createLog('silent') };
+    const store = new ContentStore(parts);
+    expect((await store.current(() => undefined)).version).toBe(questions.version);
+    fails = false;
+    clock.advance(CONTENT_RETRY_MS);
+    expect((await store.current(() => undefined)).version).toBe(19);
+  });
+
+  it('keeps the deployed set in KV for rounds that outlive the deployment', async () => {
+    await env.CONTENT.delete(contentKeys.version(questions.version));
+    await freshStore().current();
+    const next = new ContentStore({
+      kv: env.CONTENT,
+      bundled: later(40),
+      clock: testClock(),
+      log: createLog('silent'),
+    });
+    expect((await next.version(questions.version)).version).toBe(questions.version);
+  });
+
+  it('says so when a version number means two different sets', async () => {
+    await env.CONTENT.put(contentKeys.version(questions.version), JSON.stringify(later(questions.version)));
+    const { current, lines } = freshStore();
+    expect(await current()).toBe(questions.version);
+    expect(lines.join()).toContain('content_version_conflict');
+    await env.CONTENT.delete(contentKeys.version(questions.version));
   });
 
   it('keeps only a few versions in memory and finds the others again', async () => {
@@ -97,7 +145,7 @@ it('keeps the version of a round that is under way when a new set is published',
   await house.fetch('/v1/manifest');
   const fresh = await house.start({ seed: 'keep', total: 3 });
   expect(fresh.question).not.toEqual(started.question);
-  const untouched = await testHouse({ CONTENT: { get: async () => null } });
+  const untouched = await testHouse({ CONTENT: { get: async () => null, put: async () => undefined } });
   const expected = await untouched.next((await untouched.start({ seed: 'keep', total: 3 })).continuationToken, 'a');
   const carriedOn = await house.next(started.continuationToken, 'a');
   expect(carriedOn.result).toEqual(expected.result);

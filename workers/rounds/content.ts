@@ -1,8 +1,8 @@
 /**
- * One question set, indexed for play: pools by filter, games for wrong choices, the manifest with its ETag.
+ * One question set, indexed for play: pools by filter, games for wrong choices, the manifest.
  * Everything here is derived once per isolate and version; a request only looks up.
  */
-import { eraOf, normalise, type QuestionSet, questionSet, type Track } from '../../shared/content.schema.ts';
+import { eraOf, type QuestionSet, questionSet, type Track } from '../../shared/content.schema.ts';
 import type { Filters, Manifest } from '../../shared/rounds.schema.ts';
 import { DIFFICULTIES, ERAS, type Era, MIXED } from '../../shared/rounds.vocabulary.ts';
 import { filtersKeyOf } from './filters.ts';
@@ -10,6 +10,7 @@ import { POOLS_MAX } from './rounds.constants.ts';
 
 /** The questions that one combination of filters allows. */
 export interface Pool {
+  readonly filters: Filters;
   readonly tracks: readonly Track[];
   /** Different games among the tracks, in the order of the set. */
   readonly games: readonly string[];
@@ -52,7 +53,7 @@ export class Content {
         (filters.era ?? eraOf(track.year)) === eraOf(track.year) &&
         (filters.series?.includes(track.series) ?? true),
     );
-    const pool = { tracks, games: distinctGames(tracks) };
+    const pool = { filters, tracks, games: distinctGames(tracks) };
     if (this.#pools.size >= POOLS_MAX) this.#pools.clear();
     this.#pools.set(key, pool);
     return pool;
@@ -69,9 +70,9 @@ export function parseContent(value: unknown): Content {
   return new Content(questionSet.parse(value));
 }
 
-/** Names of games that may not stand among the wrong choices of a track, normalised. */
+/** Games that may not stand among the wrong choices of a track. The set has one spelling for each game. */
 export function rightGames(track: Track): ReadonlySet<string> {
-  return new Set([track.game, ...(track.alsoIn ?? [])].map(normalise));
+  return new Set([track.game, ...(track.alsoIn ?? [])]);
 }
 
 function distinctGames(tracks: readonly Track[]): string[] {

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import questions from '../../content/questions.json';
-import { normalise } from '../../shared/content.schema.ts';
+import { eraOf, normalise } from '../../shared/content.schema.ts';
 import type { Filters } from '../../shared/rounds.schema.ts';
 import { DIFFICULTIES, ERAS } from '../../shared/rounds.vocabulary.ts';
 import { type Content, parseContent, rightGames } from './content.ts';
@@ -53,7 +53,7 @@ describe('drawQuestions', () => {
         for (const { track, choices, right } of drawn) {
           expect(pool.tracks).toContain(track);
           expect(new Set(choices.map(({ text }) => normalise(text))).size).toBe(4);
-          const rightOnes = choices.filter(({ text }) => rightGames(track).has(normalise(text)));
+          const rightOnes = choices.filter(({ text }) => rightGames(track).has(text));
           expect(rightOnes).toEqual([{ id: right, text: track.game }]);
         }
         // One question at a time, as play goes, gives what the whole round gave.
@@ -102,9 +102,39 @@ describe('drawQuestions', () => {
     for (const count of firsts.values()) expect(Math.abs(count - mean)).toBeLessThan(6 * Math.sqrt(mean));
   });
 
-  it('takes wrong choices from the filtered games when there are enough', async () => {
-    const pool = content.pool({ series: ['zelda'] });
-    const drawn = await drawQuestions(key, content, pool, drawOf({ series: ['zelda'] }, 'x'), [0, 1, 2, 3, 4]);
-    for (const { choices } of drawn) for (const { text } of choices) expect(pool.games).toContain(text);
+  it('gives a player nothing for picking the first choice of the series or era that was asked for', async () => {
+    const asked: Filters[] = questions.series.flatMap((one) => [
+      { series: [one] },
+      ...ERAS.map((era) => ({ series: [one], era })),
+    ]);
+    asked.push(...ERAS.map((era) => ({ era })));
+    const byGame = new Map(questions.tracks.map((track) => [track.game, track]));
+    for (const filters of asked) {
+      const pool = content.pool(filters);
+      if (pool.games.length < 3) continue;
+      let right = 0;
+      let total = 0;
+      for (let round = 0; round < 60; round += 1) {
+        const indexes = pool.tracks.slice(0, 4).map((_, index) => index);
+        for (const question of await drawQuestions(key, content, pool, drawOf(filters, `bot${round}`), indexes)) {
+          const guess = question.choices.find(({ text }) => {
+            const { series = '', year = 0 } = byGame.get(text) ?? {};
+            return (filters.series ?? [series]).includes(series) && (filters.era ?? eraOf(year)) === eraOf(year);
+          });
+          total += 1;
+          if (guess?.id === question.right) right += 1;
+        }
+      }
+      expect(right / total, JSON.stringify(filters)).toBeLessThan(0.5);
+    }
+  });
+
+  it('stays within the asked-for series where that has four games, whatever the era', async () => {
+    const filters: Filters = { series: ['zelda'], era: '90s' };
+    const pool = content.pool(filters);
+    expect(pool.games.length).toBeLessThan(6);
+    const drawn = await drawQuestions(key, content, pool, drawOf(filters, 'x'), [0, 1, 2]);
+    const zelda = content.pool({ series: ['zelda'] }).games;
+    for (const { choices } of drawn) for (const { text } of choices) expect(zelda).toContain(text);
   });
 });

@@ -6,10 +6,8 @@
  * The secret does not change when token keys rotate, so a rotation cannot reorder a round under way.
  */
 import type { Track } from '../../shared/content.schema.ts';
-import { normalise } from '../../shared/content.schema.ts';
 import { CHOICE_IDS, type ChoiceId } from '../../shared/rounds.vocabulary.ts';
 import { type Content, type Pool, rightGames } from './content.ts';
-import { DISTRACTOR_POOL_MIN } from './rounds.constants.ts';
 
 const WORDS_PER_BLOCK = 16;
 
@@ -54,31 +52,43 @@ export async function drawQuestions(
   return indexes.map((index, nth) => {
     const track = pool.tracks[positions[index] ?? -1];
     if (track === undefined) throw new RangeError(`no question ${index} in a pool of ${pool.tracks.length}`);
-    return drawChoices(content, pool, track, choiceWords[nth] ?? []);
+    return drawChoices(content, pool, track, [...(choiceWords[nth] ?? [])]);
   });
 }
 
-function drawChoices(content: Content, pool: Pool, track: Track, words: ArrayLike<number>): Question {
+function drawChoices(content: Content, pool: Pool, track: Track, words: readonly number[]): Question {
   const wrongCount = CHOICE_IDS.length - 1;
-  const candidates = wrongGames(content, pool, track);
-  const wrong = partialShuffle(candidates.length, Array.from(words).slice(0, wrongCount));
-  const games = [track.game, ...wrong.map((position) => candidates[position] ?? '')];
-  const places = partialShuffle(CHOICE_IDS.length, Array.from(words).slice(wrongCount, wrongCount + CHOICE_IDS.length));
+  const games = [track.game, ...drawWrong(content, pool, track, words.slice(0, wrongCount))];
+  const places = partialShuffle(CHOICE_IDS.length, words.slice(wrongCount, wrongCount + CHOICE_IDS.length));
   const choices = CHOICE_IDS.map((id, place) => ({ id, text: games[places[place] ?? 0] ?? '' }));
   return { track, choices, right: CHOICE_IDS[places.indexOf(0)] ?? 'a' };
 }
 
 /**
- * Games for wrong choices, the closest circle that is large enough: same filters and era, same filters, same era, all.
- * Otherwise the one game of the era would give itself away.
+ * Wrong choices: as many as possible from the closest circle, then from the next. The circles keep what the player asked
+ * for as long as they can, or the one game of the asked-for series would give itself away.
  */
-function wrongGames(content: Content, pool: Pool, track: Track): readonly string[] {
+function drawWrong(content: Content, pool: Pool, track: Track, words: readonly number[]): string[] {
   const right = rightGames(track);
-  const isWrong = (game: string) => !right.has(normalise(game));
+  const { series } = pool.filters;
   const era = new Set(content.gamesOfEra(track));
-  const filtered = pool.games.filter(isWrong);
-  const circles = [filtered.filter((game) => era.has(game)), filtered, [...era].filter(isWrong)];
-  return circles.find((games) => games.length >= DISTRACTOR_POOL_MIN) ?? content.games.filter(isWrong);
+  const sameEra = pool.games.filter((game) => era.has(game));
+  const circles = [
+    // All four of one era, when that era has enough: fewer would mark the odd one out as wrong.
+    sameEra.filter((game) => !right.has(game)).length >= words.length ? sameEra : [],
+    pool.games,
+    ...(series === undefined ? [] : [content.pool({ series }).games]),
+    [...era],
+    content.games,
+  ];
+  const chosen = new Set<string>();
+  for (const circle of circles) {
+    const left = words.slice(chosen.size);
+    if (left.length === 0) break;
+    const candidates = circle.filter((game) => !right.has(game) && !chosen.has(game));
+    for (const position of partialShuffle(candidates.length, left)) chosen.add(candidates[position] ?? '');
+  }
+  return [...chosen];
 }
 
 /**

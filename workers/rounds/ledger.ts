@@ -3,7 +3,7 @@
  * second time with a fresh stub where the platform says that may help. Recording is idempotent, so a repeat is harmless.
  */
 import type { Clock } from '../kernel/clock.ts';
-import { Coalescer } from '../kernel/coalescer.ts';
+import { Coalescer, type WaitUntil } from '../kernel/coalescer.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type LedgerPlace, ledgerPlaceOf } from './round-id.ts';
 import { LEDGER_BATCH_MAX, LEDGER_STALE_MS } from './rounds.constants.ts';
@@ -26,8 +26,6 @@ export interface AnswerEntry {
 export type AnswerRecord =
   | { readonly outcome: 'accepted' | 'repeated'; readonly correctCount: number; readonly recordedAtMs: number }
   | { readonly outcome: 'conflict' | 'unknown' };
-
-type WaitUntil = (work: Promise<unknown>) => void;
 
 export class Ledger {
   readonly #namespace: DurableObjectNamespace<RoundLedger>;

@@ -2,7 +2,7 @@
  * Round ids. An id names the ledger object that keeps the round, so that any isolate anywhere finds it without a look-up
  * and the number of objects can change while rounds are under way.
  *
- * Form: UUID version 8 (RFC 9562 §5.8, own layout): byte 0 = region, bytes 1–2 = shard, the rest random (106 bits).
+ * Form: UUID version 8 (RFC 9562 §5.8, own layout): byte 0 = region, bytes 1–2 = shard, the rest random (98 bits).
  */
 
 /** Durable Object location hints; the position is part of the id, so only ever append. */

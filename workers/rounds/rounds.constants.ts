@@ -20,21 +20,23 @@ export const SERVER_SEED_BYTES = 16;
 /** Marks a seed that we chose. A player may not send one, so nobody can rehearse somebody's round. */
 export const SERVER_SEED_MARK = '~';
 
-/** Wrong choices that come from the same era when that era offers at least this many games; more would repeat faces. */
-export const DISTRACTOR_POOL_MIN = 6;
-
 /** Answers in one ledger hop. One turn of the object stays well under a millisecond of SQL. */
 export const LEDGER_BATCH_MAX = 128;
 /** Milliseconds after which a ledger hop that has not come back is given up and the next caller makes a new one. */
 export const LEDGER_STALE_MS = 3000;
 /**
- * Milliseconds that a round's row outlives its last answer. The newest token of a round is at most two token lifetimes
- * away from it (a repeat just before expiry gets a fresh token), so ten minutes cannot forget a live one.
+ * Milliseconds that a round's row outlives its last answer. A player who goes on has answered within one token lifetime
+ * (120 s) of the last token, so ten minutes forget nobody who plays. Forgetting cannot be used to answer again: the token
+ * of the first question is long dead, and later ones are refused without the answers before them.
  */
 export const LEDGER_ROW_TTL_MS = 600_000;
 /** Milliseconds between two clean-ups of a ledger object that has rows. */
 export const LEDGER_SWEEP_MS = 300_000;
 
+/** Milliseconds that the first requests of an isolate wait for KV before they play what was deployed. */
+export const CONTENT_FIRST_LOOK_MS = 500;
+/** Milliseconds until an isolate looks again after KV did not answer. */
+export const CONTENT_RETRY_MS = 5_000;
 /** Milliseconds that an isolate uses the published question set before it looks for a newer one (in the background). */
 export const CONTENT_REFRESH_MS = 60_000;
 /** Question sets that an isolate keeps in memory: the newest and those that rounds under way may still need. */

@@ -44,13 +44,13 @@ export class RoundLedger extends DurableObject {
     return 'ok';
   }
 
-  /** Deletes rounds whose tokens have all expired; an object without rounds keeps no state and no alarm. */
+  /** Deletes rounds whose tokens have all expired; an object without rounds keeps no rows and no alarm. */
   override async alarm(): Promise<void> {
     const now = Date.now();
     this.#sweepPlanned = false;
     this.#sql.exec('DELETE FROM rounds WHERE updated_at < ?', now - LEDGER_ROW_TTL_MS);
-    const left = this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM rounds').one();
-    if (left.count > 0) await this.#planSweep(now);
+    const left = this.#sql.exec('SELECT 1 FROM rounds LIMIT 1').toArray();
+    if (left.length > 0) await this.#planSweep(now);
   }
 
   #recordOne({ rid, idx, answer, correct }: AnswerEntry, now: number): AnswerRecord {
@@ -75,8 +75,8 @@ export class RoundLedger extends DurableObject {
 
   async #planSweep(now: number): Promise<void> {
     if (this.#sweepPlanned) return;
-    this.#sweepPlanned = true;
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + LEDGER_SWEEP_MS);
+    this.#sweepPlanned = true;
   }
 }
 

@@ -17,6 +17,7 @@ import type {
 } from '../../shared/rounds.schema.ts';
 import { ANSWER_SKIP, ANSWER_TIMEOUT } from '../../shared/rounds.vocabulary.ts';
 import { type Clock, nowSeconds } from '../kernel/clock.ts';
+import type { WaitUntil } from '../kernel/coalescer.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { KeyRing } from '../kernel/keys/key-ring.ts';
 import type { Content, Pool } from './content.ts';
@@ -37,8 +38,6 @@ export interface RoundsParts {
   readonly ledgerShards: number;
   readonly clock: Clock;
 }
-
-type WaitUntil = (work: Promise<unknown>) => void;
 
 export class RoundsService {
   readonly #parts: RoundsParts;
