@@ -23,7 +23,7 @@ describe('ensureDevVars', () => {
     const text = readFileSync(file, 'utf8');
     expect(ensureDevVars(file)).toEqual([]);
     expect(readFileSync(file, 'utf8')).toBe(text);
-    const secrets = Object.fromEntries(text.matchAll(/^(\w+)=(.*)$/gm).map(([, name, value]) => [name, value]));
+    const secrets = Object.fromEntries(Array.from(text.matchAll(/^(\w+)=(.*)$/gm), ([, name, value]) => [name, value]));
     const config = {
       ENVIRONMENT: 'local',
       JWT_SIGNER: 'current',

@@ -32,7 +32,7 @@ const configSchema = z.object({
   /** Which deployment this is. */
   ENVIRONMENT: z.enum(['local', 'staging', 'production']),
   /** Which of the two round-token keys signs; both verify. */
-  JWT_SIGNER: z.enum(['current', 'new']),
+  JWT_SIGNER: z.enum(['current', 'new']).default('current'),
   /** Origins other than our own whose pages may call the API; empty for none. */
   CORS_ALLOWED_ORIGINS: originList,
   /** Ledger objects in each region over which new rounds are spread. Rounds under way keep theirs. */

@@ -1,0 +1,54 @@
+/** What the exported metrics say about the keys of the ring: which verify, and which signed last. */
+import type { RingFacts, RotationPhase } from './key-rotation.ts';
+
+/** Samples of one metric, by their labels. */
+type Samples = readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+
+export interface Scrape {
+  readonly verified: Samples;
+  readonly lastSigned: Samples;
+}
+
+/** @param token Bearer token for `/metrics`. @throws Error when the page cannot be read. */
+export async function scrapeRing(baseUrl: string, token: string): Promise<Scrape> {
+  const response = await fetch(`${baseUrl}/metrics`, {
+    headers: { Authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`${baseUrl}/metrics answered ${response.status}.`);
+  const text = await response.text();
+  return {
+    verified: samplesOf(text, 'token_verified_with_total'),
+    lastSigned: samplesOf(text, 'token_last_signed_timestamp_seconds'),
+  };
+}
+
+/**
+ * The facts for the next step, from two scrapes: what was verified between them, and when the key that would go last
+ * signed. After the switch that is every key but the new one; before it, the new one.
+ *
+ * @param newKid Id of the new key; without it every key counts as going, which never makes a step safe too early.
+ */
+export function ringFacts(phase: RotationPhase, newKid: string | undefined, before: Scrape, after: Scrape): RingFacts {
+  const isGoing = (kid: string | undefined) => newKid === undefined || (kid === newKid) === (phase !== 'switched');
+  const signed = after.lastSigned.filter(({ labels }) => isGoing(labels.kid)).map(({ value }) => value);
+  const verifiedBetween = (going: boolean) =>
+    sumOf(after.verified, isGoing, going) - sumOf(before.verified, isGoing, going);
+  return {
+    verifiedWithOld: verifiedBetween(true),
+    verifiedWithSigning: verifiedBetween(false),
+    goingLastSignedAt: signed.length === 0 ? undefined : Math.max(...signed),
+  };
+}
+
+function sumOf(samples: Samples, isGoing: (kid: string | undefined) => boolean, going: boolean): number {
+  return samples.filter(({ labels }) => isGoing(labels.kid) === going).reduce((sum, { value }) => sum + value, 0);
+}
+
+function samplesOf(text: string, name: string): Samples {
+  const lines = text.matchAll(new RegExp(`^${name}\\{([^}]*)\\} (\\S+)`, 'gm'));
+  return Array.from(lines, ([, labels = '', value = '']) => ({
+    labels: Object.fromEntries(Array.from(labels.matchAll(/(\w+)="([^"]*)"/g), ([, key, text]) => [key, text])),
+    value: Number(value),
+  }));
+}
