@@ -26,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   tool('import direction and promises', 'oxlint', ['--type-aware', '--deny-warnings']),
   typesOf('workers'),
   typesOf('scripts'),
+  typesOf('scripts/bench/worker'),
   typesOf('web'),
   tool('unused code', 'knip', ['--no-progress', '--no-config-hints']),
   {
