@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'], environment: 'node', testTimeout: 120_000 },
       },
-      // web
+      './web/vitest.config.ts',
     ],
   },
 });

@@ -45,7 +45,11 @@ export const manifestReply = z.strictObject({
 });
 
 export const availabilityRequest = z.strictObject({
-  mode: z.string().min(1).max(64),
+  mode: z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ examples: ['vgm_v1-ja'] }),
   filters: filtersInput.optional(),
 });
 export const availabilityReply = z.strictObject({ available: z.int().min(0) });

@@ -28,7 +28,9 @@ export const CHECKS: readonly Check[] = [
   typesOf('scripts'),
   typesOf('scripts/bench/worker'),
   typesOf('web'),
+  typesOf('web/e2e'),
   tool('unused code', 'knip', ['--no-progress', '--no-config-hints']),
+  tool('size of the browser app', 'check-size', []),
   {
     name: 'lock file',
     run: async () => lockFileGaps(inProject('package-lock.json')).join('\n') || undefined,

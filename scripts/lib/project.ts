@@ -26,6 +26,7 @@ export function confinedEnv(extra: Readonly<Record<string, string>> = {}): NodeJ
 
 /** Path of the JavaScript that a package's command runs, so that it can be started (and ended) without a shell between. */
 const TOOLS = {
+  'check-size': 'web/check-size.ts',
   biome: 'node_modules/@biomejs/biome/bin/biome',
   knip: 'node_modules/knip/bin/knip.js',
   oxlint: 'node_modules/oxlint/bin/oxlint',

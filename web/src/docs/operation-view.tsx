@@ -1,0 +1,75 @@
+/** One operation: what it does, what goes in, what may come out, how to call it. */
+import { apiText } from './api-texts.ts';
+import { curlCommand } from './curl.ts';
+import { exampleOf } from './example-value.ts';
+import type { ApiResponse, Operation } from './openapi.ts';
+import { RichText } from './rich-text.tsx';
+import { type Schemas, typeName } from './schema-facts.ts';
+import { SchemaView } from './schema-view.tsx';
+import { TryIt } from './try-it.tsx';
+
+interface OperationViewProps {
+  readonly operation: Operation;
+  readonly schemas: Schemas;
+}
+
+export function OperationView({ operation, schemas }: OperationViewProps) {
+  const t = apiText.value;
+  const { id, method, path, summary, description, requestSchema, responses } = operation;
+  const example = requestSchema && exampleOf(requestSchema, schemas);
+  return (
+    <article class="sheet operation" id={id} aria-labelledby={`${id}-title`}>
+      <h3 id={`${id}-title`}>
+        <span class={`method method-${method.toLowerCase()}`}>{method}</span> <code>{path}</code>
+      </h3>
+      <p>
+        <strong>
+          <RichText>{summary}</RichText>
+        </strong>
+      </p>
+      {description !== '' && (
+        <p>
+          <RichText>{description}</RichText>
+        </p>
+      )}
+      <h4>{t.requestBody}</h4>
+      {requestSchema ? <Body schema={requestSchema} schemas={schemas} /> : <p class="quiet">{t.noBody}</p>}
+      <h4>{t.responses}</h4>
+      <div class="responses">
+        {responses.map((response) => (
+          <Response key={response.status} response={response} schemas={schemas} />
+        ))}
+      </div>
+      <h4>{t.example}</h4>
+      <pre>
+        <code>{curlCommand(operation, location.origin, example)}</code>
+      </pre>
+      <TryIt operation={operation} schemas={schemas} />
+    </article>
+  );
+}
+
+function Response({ response, schemas }: { readonly response: ApiResponse; readonly schemas: Schemas }) {
+  const { status, description, schema } = response;
+  return (
+    <details>
+      <summary>
+        <code class={`status status-${status.charAt(0)}`}>{status}</code> <RichText>{description}</RichText>
+      </summary>
+      {schema ? <Body schema={schema} schemas={schemas} /> : <p class="quiet">{apiText.value.noContent}</p>}
+    </details>
+  );
+}
+
+function Body({ schema, schemas }: { readonly schema: NonNullable<ApiResponse['schema']>; readonly schemas: Schemas }) {
+  const ref = schema.$ref;
+  const name = typeof ref === 'string' ? ref.split('/').at(-1) : undefined;
+  return (
+    <div class="body-schema">
+      <p>
+        <code class="member-type">{name ?? typeName(schema, schemas)}</code>
+      </p>
+      <SchemaView schema={schema} schemas={schemas} />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** Japanese texts of the API viewer. */
+import type { apiEn } from './texts.en.ts';
+
+export const apiJa: { readonly [Key in keyof typeof apiEn]: (typeof apiEn)[Key] } = {
+  title: 'API',
+  loading: 'API の説明を読み込んでいます…',
+  failed: 'API の説明を読み込めませんでした。',
+  retry: 'もう一度読み込む',
+  version: (shown) => `バージョン ${shown}`,
+  document: 'OpenAPI 文書',
+  operations: '操作の一覧',
+  requestBody: 'リクエスト本文',
+  noBody: 'リクエスト本文はありません。',
+  responses: 'レスポンス',
+  noContent: '本文なし。',
+  example: '例',
+  tryIt: '試す',
+  address: 'アドレス',
+  body: 'JSON 本文',
+  bodyWrong: 'JSON として正しくありません。このまま送信されます。',
+  send: '送信',
+  sending: '送信しています…',
+  refill: '例を入力する',
+  answer: '応答',
+  unreachable: '応答がありません。サーバーに接続できませんでした。',
+  tookMs: (shown) => `${shown} ミリ秒`,
+  headers: 'ヘッダー',
+  required: '必須',
+  anyOf: '次のいずれか',
+  anyName: '任意の名前',
+  emptyBody: '（空）',
+};

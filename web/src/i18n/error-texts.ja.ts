@@ -1,0 +1,22 @@
+/** What each error code means to a player, in Japanese. */
+import type { ClientErrorCode } from '../../../shared/client.ts';
+
+export const errorTextsJa = {
+  bad_request: 'サーバーがこのページからの送信内容を理解できませんでした。再読み込みすると直ることがあります。',
+  invalid_token: 'サーバーがこのラウンドを受け付けなくなりました。',
+  token_expired: 'このラウンドは有効期限が切れました。',
+  forbidden: 'サーバーがこの操作を許可していません。',
+  not_found: '見つかりませんでした。',
+  method_not_allowed: 'サーバーがこのページからの送信内容を理解できませんでした。再読み込みすると直ることがあります。',
+  already_answered: 'この問題には、すでに別の答えが送られています。',
+  payload_too_large: '送信内容が大きすぎます。',
+  unsupported_media_type:
+    'サーバーがこのページからの送信内容を理解できませんでした。再読み込みすると直ることがあります。',
+  insufficient_inventory: 'この条件に合う問題が足りません。',
+  rate_limited: '短い時間に送信が集中しました。',
+  internal_error: 'サーバーで問題が起きました。',
+  no_questions: 'いまは公開されている問題がありません。',
+  unavailable: 'いまはサーバーが応答できません。',
+  network: 'サーバーに接続できませんでした。',
+  unreadable: 'サーバーからの応答を読み取れませんでした。',
+} satisfies Record<ClientErrorCode, string>;

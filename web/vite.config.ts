@@ -1,0 +1,37 @@
+/**
+ * Build of the browser app: two pages (the game and the API viewer) that share their chunks.
+ *
+ * The output must run under a policy without inline script or style, so nothing is inlined and the preload polyfill
+ * stays out. `npm run dev` style use proxies the API to a Worker on BASE_URL.
+ */
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = import.meta.dirname;
+const api = process.env.BASE_URL ?? 'http://localhost:8787';
+
+/** Holds the first paint until the entry has set theme and language, so that neither flashes. */
+function blockFirstPaint(): Plugin {
+  return {
+    name: 'block-first-paint',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  plugins: [blockFirstPaint()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { app: resolve(root, 'index.html'), docs: resolve(root, 'docs/index.html') } },
+  },
+  server: { proxy: { '/v1': api, '/health': api, '/openapi.json': api } },
+});
