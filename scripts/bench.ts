@@ -1,0 +1,118 @@
+/** `npm run bench`: what an answer costs and where that goes, as ratios within one run. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Conditions, hold } from './bench/contest.ts';
+import { BENCH_SECRET, nextContestants, openField, placementContestants } from './bench/field.ts';
+import { compare, type Line, table } from './bench/report.ts';
+import { TokenMint } from './bench/token-mint.ts';
+import { inProject } from './lib/project.ts';
+
+const ROUNDS = 5;
+/** Below this part of a processor for the busiest contestant, something else on the machine set the pace. */
+const BUSY_MIN = 0.6;
+const CONTESTS = ['next', 'placement'] as const;
+
+const HELP = `npm run bench -- [options]
+
+  --seconds N      length of one slice of load (1.2)
+  --connections N  requests under way at the same time (64)
+  --only NAME      one contest: ${CONTESTS.join(' or ')} (both)
+  --stores FOLDER  where the stores lie (.wrangler); in a file system in memory the disk does not count
+  --json           figures as JSON
+
+Runs the built Worker on workerd directly, not through the development server. About three minutes.`;
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '1.2' },
+    connections: { type: 'string', default: '64' },
+    only: { type: 'string' },
+    stores: { type: 'string', default: inProject('.wrangler') },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const connections = Number(values.connections);
+const isContest = values.only === undefined || CONTESTS.some((name) => name === values.only);
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+if (
+  !(seconds > 0 && seconds <= 60 && Number.isInteger(connections) && connections > 0 && connections <= 1024) ||
+  !isContest
+) {
+  console.error(HELP);
+  process.exit(2);
+}
+
+const progress = (text: string) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+};
+
+const stores = path.resolve(values.stores);
+mkdirSync(stores, { recursive: true });
+const folder = mkdtempSync(path.join(stores, 'bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+progress('bundling');
+const field = await openField(folder);
+const given = { seconds, connections, rounds: ROUNDS, progress };
+const tables: { readonly title: string; readonly lines: readonly Line[] }[] = [];
+try {
+  if (values.only !== 'placement') tables.push(...(await contestOfNext(given)));
+  if (values.only !== 'next') tables.push(await contestOfPlacement(given));
+} finally {
+  await field.close();
+  progress('');
+}
+const circumstances = {
+  processors: cpus().length,
+  node: process.version,
+  connections,
+  seconds,
+  rounds: ROUNDS,
+  stores,
+};
+if (values.json) console.log(JSON.stringify({ circumstances, tables }, null, 2));
+else {
+  console.log(tables.map(({ title, lines }) => table(title, lines)).join('\n\n'));
+  console.log(`
+×: ratio to the first line within the same round, median of ${ROUNDS} rounds with the smallest and largest.
+${connections} connections, ${seconds} s a slice, ${circumstances.processors} processors, which the load generator and the server share; workerd
+answers on one of them and waits for the disk at every commit. The columns without × are of this machine. Log level
+"warn": access log lines are not counted.`);
+}
+const busiest = Math.max(...tables.flatMap(({ lines }) => lines.map(({ busy }) => busy ?? 1)));
+if (busiest < BUSY_MIN) {
+  console.error(
+    `\nThe server never had more than ${(busiest * 100).toFixed(0)} % of a processor: the machine was busy with other things.`,
+  );
+}
+if (tables.some(({ lines }) => lines.some(({ failures }) => failures > 0))) {
+  console.error(
+    `\nRequests failed, so the figures do not count. The end of the runtime's output:\n${field.output().slice(-2000)}`,
+  );
+  process.exitCode = 1;
+}
+
+async function contestOfNext(conditions: Omit<Conditions, 'warmUpSlices'>) {
+  const mint = await TokenMint.like(field.house.url, BENCH_SECRET);
+  const body = () => JSON.stringify({ continuationToken: mint.mint(), answer: 'a' });
+  const contestants = nextContestants(field, body);
+  const slices = await hold(contestants, { ...conditions, warmUpSlices: 4 });
+  return [
+    { title: 'POST /v1/rounds/next, first answers', lines: contestants.map((it) => compare(it, 'bare', slices)) },
+    { title: 'The same against no ledger', lines: contestants.slice(1).map((it) => compare(it, 'no-ledger', slices)) },
+  ];
+}
+
+async function contestOfPlacement(conditions: Omit<Conditions, 'warmUpSlices'>) {
+  const contestants = placementContestants(field);
+  const slices = await hold(contestants, { ...conditions, warmUpSlices: 1 });
+  return { title: 'Ledger placement, a light request', lines: contestants.map((it) => compare(it, 'no-hop', slices)) };
+}
