@@ -4,6 +4,7 @@ import type { App } from './kernel/app.ts';
 import { errorResponse, toAppError } from './kernel/errors.ts';
 import { createLog, describeThrown } from './kernel/log.ts';
 
+export { MetricsShard } from './kernel/metrics/metrics.do.ts';
 export { RoundLedger } from './rounds/rounds.do.ts';
 
 const houses = new WeakMap<object, Promise<App>>();

@@ -10,5 +10,16 @@ export interface Metrics {
   raise<Name extends GaugeName>(name: Name, labels: LabelsOf<Name>, value: number): void;
 }
 
+/** Metrics that leave the isolate. Whoever lets work in (a request, a cron, a queue) calls this when it is done. */
+export interface ShippedMetrics extends Metrics {
+  /** Sees to it that what was recorded is handed over soon. Returns at once. */
+  flush(waitUntil: (work: Promise<unknown>) => void): void;
+}
+
 /** Where nobody counts: tests and tools. */
-export const noMetrics: Metrics = { count: () => undefined, observe: () => undefined, raise: () => undefined };
+export const noMetrics: ShippedMetrics = {
+  count: () => undefined,
+  observe: () => undefined,
+  raise: () => undefined,
+  flush: () => undefined,
+};
