@@ -9,8 +9,15 @@ export const healthReply = z.strictObject({
   /** Configuration is complete and every binding answers. */
   ready: z.boolean(),
   bindings: z.record(z.string(), z.enum(['ok', 'failing'])),
-  /** What is wrong with the configuration: the variable and the remedy. */
-  configuration: z.array(z.strictObject({ variable: z.string(), problem: z.string(), remedy: z.string() })),
+  /** What is wrong with the configuration (`error`: nothing else is served) or worth knowing (`note`), and the remedy. */
+  configuration: z.array(
+    z.strictObject({
+      level: z.enum(['error', 'note']),
+      variable: z.string(),
+      problem: z.string(),
+      remedy: z.string(),
+    }),
+  ),
 });
 export type HealthReply = z.infer<typeof healthReply>;
 

@@ -3,6 +3,7 @@
  * configuration is wrong answers `/health` with the remedy and everything else with `unavailable`.
  */
 import questions from '../content/questions.json';
+import { version } from '../package.json';
 import { contentKeys } from '../shared/content-keys.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
@@ -10,10 +11,17 @@ import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
 import { AppError } from './kernel/errors.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
 import { createLog, type Log } from './kernel/log.ts';
+import { FLIGHT_INTERVAL_MS } from './kernel/metrics/metrics.constants.ts';
+import { type Metrics, noMetrics } from './kernel/metrics/metrics.ts';
+import { Recorder } from './kernel/metrics/recorder.ts';
+import { MetricsShards } from './kernel/metrics/shards.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
+import { createScrapeAccess } from './ops/metrics/access.ts';
+import { scrapeEndpoint } from './ops/metrics/scrape.ts';
 import { ContentStore } from './rounds/content-store.ts';
 import { importDrawKey } from './rounds/draw.ts';
 import { Ledger } from './rounds/ledger.ts';
+import { RoundsMetrics } from './rounds/rounds.metrics.ts';
 import { roundsEndpoints } from './rounds/rounds.routes.ts';
 import { RoundsService } from './rounds/rounds.service.ts';
 
@@ -24,27 +32,44 @@ const PROBE_LEDGER = 'probe';
  * Builds the application for a set of bindings.
  *
  * @param clock Held still by tests.
+ * @param flightIntervalMs Milliseconds between two shipments of metrics under load; tests do not wait.
  */
-export async function buildHouse(bindings: Cloudflare.Env, clock: Clock = systemClock): Promise<App> {
+export async function buildHouse(
+  bindings: Cloudflare.Env,
+  clock: Clock = systemClock,
+  flightIntervalMs: number = FLIGHT_INTERVAL_MS,
+): Promise<App> {
   const env = parseEnv(bindings);
   if (!env.ok) {
     const log = createLog('error');
     for (const { variable, problem, remedy } of env.problems) log.error('misconfigured', { variable, problem, remedy });
     return createApp({
-      endpoints: [healthEndpoint(probesOf(bindings), env.problems, clock)],
+      endpoints: [healthEndpoint(probesOf(bindings), { problems: env.problems, notes: [] }, clock)],
       corsAllowedOrigins: [],
       clock,
       log,
+      metrics: noMetrics,
       unmatched: () => new AppError('unavailable', { message: 'This service is not configured. See /health.' }),
     });
   }
-  const log = createLog(env.config.LOG_LEVEL);
-  const rounds = await buildRounds(bindings, clock, env.config, env.secrets, log);
+  const { config, secrets, notes } = env;
+  const log = createLog(config.LOG_LEVEL);
+  const shards = new MetricsShards(bindings.METRICS);
+  const metrics = new Recorder({ send: (parcel) => shards.send(parcel), clock, log, intervalMs: flightIntervalMs });
+  const rounds = await buildRounds(bindings, clock, config, secrets, log, metrics);
+  const scrape = scrapeEndpoint({
+    access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
+    recorder: metrics,
+    shards,
+    build: { version, environment: config.ENVIRONMENT },
+    log,
+  });
   return createApp({
-    endpoints: [healthEndpoint(probesOf(bindings), [], clock), ...roundsEndpoints(rounds)],
-    corsAllowedOrigins: env.config.CORS_ALLOWED_ORIGINS,
+    endpoints: [healthEndpoint(probesOf(bindings), { problems: [], notes }, clock), scrape, ...roundsEndpoints(rounds)],
+    corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
     clock,
     log,
+    metrics,
   });
 }
 
@@ -54,6 +79,7 @@ async function buildRounds(
   config: Config,
   secrets: Secrets,
   log: Log,
+  metrics: Metrics,
 ): Promise<RoundsService> {
   const { JWT_SECRET: current, JWT_SECRET_NEW: next, ROUND_ORDER_SECRET: order } = secrets;
   return new RoundsService({
@@ -63,6 +89,7 @@ async function buildRounds(
     drawKey: await importDrawKey(order),
     ledgerShards: config.LEDGER_SHARDS_PER_REGION,
     clock,
+    metrics: new RoundsMetrics(metrics),
   });
 }
 

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Secrets without which the Worker does not serve. */
-const REQUIRED = ['JWT_SECRET', 'ROUND_ORDER_SECRET'] as const;
+/** Secrets without which the Worker does not serve, or does not serve everything. */
+const REQUIRED = ['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN'] as const;
 const SECRET_BYTES = 32;
 
 /**

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('ensureDevVars', () => {
   it('generates secrets that the Worker accepts, once, readable by the owner alone', () => {
     const file = path.join(folder, 'dev.vars');
-    expect(ensureDevVars(file)).toEqual(['JWT_SECRET', 'ROUND_ORDER_SECRET']);
+    expect(ensureDevVars(file)).toEqual(['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN']);
     expect(statSync(file).mode & 0o077).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(ensureDevVars(file)).toEqual([]);
@@ -30,6 +30,8 @@ describe('ensureDevVars', () => {
       CORS_ALLOWED_ORIGINS: '',
       LEDGER_SHARDS_PER_REGION: '1',
       LOG_LEVEL: 'info',
+      METRICS_ALLOWLIST: '',
+      METRICS_ALLOW_PUBLIC: 'false',
     };
     expect(parseEnv({ ...config, ...secrets })).toMatchObject({ ok: true });
   });
@@ -37,8 +39,10 @@ describe('ensureDevVars', () => {
   it('keeps what is there and adds what is missing', () => {
     const file = path.join(folder, 'half.vars');
     writeFileSync(file, 'JWT_SECRET=mine');
-    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET']);
-    expect(readFileSync(file, 'utf8')).toMatch(/^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\n$/);
+    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET', 'METRICS_TOKEN']);
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\n$/,
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { callerOf, errorOf, testClock } from '../testing/harness.ts';
 import { createApp, type Endpoint, endpoint } from './app.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
+import { noMetrics } from './metrics/metrics.ts';
 
 const contract = {
   method: 'GET',
@@ -20,7 +21,7 @@ function appWith(thing: Endpoint, deadlineMs = 10_000) {
   const lines: Record<string, unknown>[] = [];
   const log = createLog('debug', (_, line) => lines.push(JSON.parse(line)));
   const clock = testClock();
-  const app = createApp({ endpoints: [thing], corsAllowedOrigins: [], clock, log, deadlineMs });
+  const app = createApp({ endpoints: [thing], corsAllowedOrigins: [], clock, log, metrics: noMetrics, deadlineMs });
   return { lines, caller: callerOf(app, clock) };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The frame around every route: request id, secure headers, CORS, deadline, one error boundary, one access log line.
+ * The frame around every route: request id, secure headers, CORS, deadline, one error boundary, one report.
  * A feature hands over endpoints and cannot step around any of it.
  */
 import { Hono } from 'hono';
@@ -7,10 +7,13 @@ import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
 import type { RouteContract } from '../../shared/contract.ts';
+import type { RouteAddress } from '../../shared/routes.ts';
 import type { Clock } from './clock.ts';
 import { AppError, errorResponse, toAppError } from './errors.ts';
 import { readJson } from './http.ts';
-import { describeThrown, type Log } from './log.ts';
+import type { Log } from './log.ts';
+import type { ShippedMetrics } from './metrics/metrics.ts';
+import { reportRequest } from './request-report.ts';
 
 /** A caller gets an answer within this time even when a store hangs. The platform would wait for minutes. */
 const DEADLINE_MS = 10_000;
@@ -28,9 +31,9 @@ type Input<Contract extends RouteContract> = Contract['request'] extends z.ZodTy
   ? z.output<Contract['request']>
   : undefined;
 
-/** A contract with the code that keeps it. Build one with `endpoint`. */
+/** A contract with the code that keeps it: build one with `endpoint`. What is no part of the API has an address alone. */
 export interface Endpoint {
-  readonly contract: RouteContract;
+  readonly contract: RouteAddress;
   readonly answer: (context: RequestContext) => Promise<Response>;
 }
 
@@ -60,6 +63,7 @@ interface AppParts {
   readonly corsAllowedOrigins: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: ShippedMetrics;
   /** What a path without an endpoint throws; `not_found` unless the house cannot serve at all. */
   readonly unmatched?: () => AppError;
   readonly deadlineMs?: number;
@@ -74,7 +78,7 @@ export type App = Hono<{ Variables: Variables }>;
 
 /** Builds the application. Once per isolate: nothing of a request lives in it. */
 export function createApp(parts: AppParts): App {
-  const { clock, log } = parts;
+  const { clock, log, metrics } = parts;
   const app: App = new Hono();
 
   app.use(async (context, next) => {
@@ -84,17 +88,15 @@ export function createApp(parts: AppParts): App {
     context.set('route', 'unmatched');
     await next();
     context.header('X-Request-Id', requestId);
-    const thrown = context.error;
-    const error = thrown === undefined ? undefined : toAppError(thrown);
-    log[error !== undefined && error.status >= 500 ? 'error' : 'info']('request', {
-      request_id: requestId,
+    reportRequest(log, metrics, {
+      requestId,
       method: context.req.method,
       route: context.get('route'),
       status: context.res.status,
-      duration_ms: clock.nowMs() - startedMs,
-      code: error?.code,
-      cause: error?.cause === undefined ? undefined : describeThrown(error.cause),
+      durationMs: Math.max(0, clock.nowMs() - startedMs),
+      thrown: context.error,
     });
+    metrics.flush((work) => context.executionCtx.waitUntil(work));
   });
   app.use(
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin', contentSecurityPolicy: { defaultSrc: ["'none'"] } }),

@@ -10,6 +10,8 @@ const good = {
   LOG_LEVEL: 'info',
   JWT_SECRET: 'f00dbabe8912345678deadbeefcafe01',
   ROUND_ORDER_SECRET: '0123456789abcdef0123456789abcdee',
+  METRICS_ALLOWLIST: '192.0.2.0/24, 2001:db8::/32',
+  METRICS_ALLOW_PUBLIC: 'false',
 };
 
 const problemsOf = (change: Record<string, unknown>) => {
@@ -49,6 +51,15 @@ describe('parseEnv', () => {
     ['JWT_SECRET_NEW', { JWT_SECRET_NEW: good.JWT_SECRET }, /equal to JWT_SECRET/],
     ['ROUND_ORDER_SECRET', { ROUND_ORDER_SECRET: good.JWT_SECRET }, /equal to JWT_SECRET/],
     ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: good.JWT_SECRET }, /./],
+    ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: undefined }, /./],
+    ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: '192.0.2.1' }, /ranges/],
+    ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: '192.0.2.0/24, x' }, /ranges/],
+    ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: '0.0.0.0/0' }, /everybody/],
+    ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: '::/0' }, /everybody/],
+    ['METRICS_ALLOW_PUBLIC', { METRICS_ALLOW_PUBLIC: 'yes' }, /./],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }, /shorter/],
+    ['METRICS_TOKEN', { METRICS_TOKEN: good.JWT_SECRET }, /equal to JWT_SECRET/],
+    ['METRICS_TOKEN', { METRICS_TOKEN: '3f8a1b5c7d9e0f2a4b6c8d0e1f3a5b7 c9' }, /letters/],
   ])('names %s when it is wrong: %j', (variable, change, problem) => {
     const found = problemsOf(change);
     expect(found.map((item) => item.variable)).toContain(variable);
@@ -64,6 +75,20 @@ describe('parseEnv', () => {
     expect(problemsOf({ LOG_LEVEL: good.JWT_SECRET }).map(({ problem }) => problem)).toContain(
       'looks like a secret in plain configuration',
     );
+  });
+
+  it('lets the metrics be public once that is confirmed', () => {
+    expect(problemsOf({ METRICS_ALLOWLIST: '0.0.0.0/0', METRICS_ALLOW_PUBLIC: 'true' })).toEqual([]);
+  });
+
+  it('notes, and serves, when nobody may read the metrics', () => {
+    const notesOf = (change: Record<string, unknown>) => {
+      const parsed = parseEnv({ ...good, ...change });
+      return parsed.ok ? parsed.notes.map(({ variable }) => variable) : undefined;
+    };
+    expect(notesOf({ METRICS_ALLOWLIST: '' })).toEqual(['METRICS_ALLOWLIST']);
+    expect(notesOf({ METRICS_ALLOWLIST: '', METRICS_TOKEN: '3f8a1b5c7d9e0f2a4b6c8d0e1f3a5b7c' })).toEqual([]);
+    expect(notesOf({})).toEqual([]);
   });
 
   it('never repeats a value', () => {
@@ -82,7 +107,11 @@ describe('a house that is not configured', () => {
     const health = await house.fetch('/health');
     expect(health.status).toBe(503);
     const text = await health.text();
-    expect(JSON.parse(text)).toMatchObject({ live: true, ready: false, configuration: [{ variable: 'JWT_SECRET' }] });
+    expect(JSON.parse(text)).toMatchObject({
+      live: true,
+      ready: false,
+      configuration: [{ level: 'error', variable: 'JWT_SECRET' }],
+    });
     expect(text).toContain('wrangler secret put JWT_SECRET');
     expect(text).not.toContain('canary');
   });

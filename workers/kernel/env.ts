@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { LOG_LEVELS } from './log.ts';
+import { addressList, scrapeNotes, scrapeProblems } from './metrics/scrape-settings.ts';
 
 /** RFC 7518 §3.2: an HS256 key has at least as many bits as the hash. */
 const SECRET_BYTES_MIN = 32;
@@ -12,6 +13,8 @@ const SECRET_BYTES_MAX = 512;
 /** Below this many different characters a "secret" is a run of one letter or a keyboard pattern. */
 const SECRET_DISTINCT_CHARS_MIN = 10;
 const PLACEHOLDER = /change|placeholder|example|replace|secret|password|sample|your[-_ ]/i;
+/** RFC 6750 §2.1: what can be sent as a bearer token. */
+const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** A long unbroken run of key material: such a value belongs among the secrets. */
 const SECRET_LOOKING = /[A-Za-z0-9+/_=]{32,}/;
 
@@ -42,6 +45,10 @@ const configSchema = z.object({
     .transform(Number)
     .refine((count) => count <= 1024, 'must be a whole number from 1 to 1024'),
   LOG_LEVEL: z.enum(LOG_LEVELS),
+  /** Address ranges that may read the metrics; empty for none. */
+  METRICS_ALLOWLIST: addressList,
+  /** Confirms that METRICS_ALLOWLIST opens the metrics to everybody. */
+  METRICS_ALLOW_PUBLIC: z.enum(['true', 'false']),
 });
 
 const secret = z.string({ error: 'is not set' }).superRefine((value, context) => {
@@ -66,6 +73,8 @@ const secretsSchema = z.object({
   JWT_SECRET_NEW: secret.optional(),
   /** Decides the order of questions and choices. Stays the same when the token keys rotate. */
   ROUND_ORDER_SECRET: secret,
+  /** Whoever sends it as a bearer token may read the metrics. */
+  METRICS_TOKEN: secret.regex(BEARER_TOKEN, 'has other characters than letters, digits and - . _ ~ + /').optional(),
 });
 
 export type Config = Readonly<z.infer<typeof configSchema>>;
@@ -78,7 +87,8 @@ export interface EnvProblem {
 }
 
 export type ParsedEnv =
-  | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
+  /** `notes` is what an operator should know although the house serves. */
+  | { readonly ok: true; readonly config: Config; readonly secrets: Secrets; readonly notes: readonly EnvProblem[] }
   | { readonly ok: false; readonly problems: readonly EnvProblem[] };
 
 /**
@@ -92,6 +102,7 @@ export function parseEnv(bindings: object): ParsedEnv {
   const secrets = secretsSchema.safeParse(bindings);
   const problems = [
     ...(config.error?.issues ?? []).map((issue) => configProblem(issue)),
+    ...(config.success ? scrapeProblems(config.data) : []),
     ...secretsInConfig(bindings),
     ...(secrets.error?.issues ?? []).map((issue) => secretProblem(issue)),
     ...(secrets.success ? doubledSecrets(secrets.data) : []),
@@ -104,7 +115,7 @@ export function parseEnv(bindings: object): ParsedEnv {
     });
   }
   return config.success && secrets.success && problems.length === 0
-    ? { ok: true, config: config.data, secrets: secrets.data }
+    ? { ok: true, config: config.data, secrets: secrets.data, notes: scrapeNotes(config.data, secrets.data) }
     : { ok: false, problems };
 }
 

@@ -16,8 +16,18 @@ export type Probes = Readonly<Record<string, () => Promise<unknown>>>;
 
 type BindingState = HealthReply['bindings'][string];
 
-/** @param problems What is wrong with the configuration; the house then serves nothing else. */
-export function healthEndpoint(probes: Probes, problems: readonly EnvProblem[], clock: Clock): Endpoint {
+export interface ConfigurationReport {
+  /** What is wrong; the house then serves nothing but its health. */
+  readonly problems: readonly EnvProblem[];
+  /** What an operator should know although the house serves. */
+  readonly notes: readonly EnvProblem[];
+}
+
+export function healthEndpoint(probes: Probes, { problems, notes }: ConfigurationReport, clock: Clock): Endpoint {
+  const configuration: HealthReply['configuration'] = [
+    ...problems.map((problem) => ({ level: 'error' as const, ...problem })),
+    ...notes.map((note) => ({ level: 'note' as const, ...note })),
+  ];
   let states: Promise<HealthReply['bindings']> | undefined;
   let probedAtMs = Number.NEGATIVE_INFINITY;
   return endpoint(healthContract, async (_, { waitUntil }) => {
@@ -28,7 +38,7 @@ export function healthEndpoint(probes: Probes, problems: readonly EnvProblem[], 
     }
     const bindings = await states;
     const ready = problems.length === 0 && Object.values(bindings).every((state) => state === 'ok');
-    const reply: HealthReply = { live: true, ready, bindings, configuration: [...problems] };
+    const reply: HealthReply = { live: true, ready, bindings, configuration };
     return Response.json(reply, { status: ready ? 200 : 503, headers: { 'Cache-Control': 'no-store' } });
   });
 }

@@ -7,12 +7,14 @@ import { ANSWER_SKIP, ANSWER_TIMEOUT, CHOICE_IDS, DIFFICULTIES, ERAS } from '../
 import { systemClock as clock } from '../kernel/clock.ts';
 import { createHmacKeyRing } from '../kernel/keys/key-ring.ts';
 import { createLog } from '../kernel/log.ts';
+import { noMetrics } from '../kernel/metrics/metrics.ts';
 import { dissect } from '../testing/forge.ts';
 import { parseContent } from './content.ts';
 import { ContentStore } from './content-store.ts';
 import { drawQuestions, importDrawKey } from './draw.ts';
 import { filtersKeyOf, normaliseFilters } from './filters.ts';
 import { Ledger } from './ledger.ts';
+import { RoundsMetrics } from './rounds.metrics.ts';
 import { RoundsService } from './rounds.service.ts';
 
 const ROUNDS = 10_000;
@@ -47,6 +49,7 @@ it(`plays ${ROUNDS} random rounds over the real ledger: the receipt is what a re
     drawKey,
     ledgerShards: 8,
     clock,
+    metrics: new RoundsMetrics(noMetrics),
   });
 
   const play = async ({ request, answers }: { request: StartRequest; answers: Answer[] }) => {

@@ -24,10 +24,11 @@ import type { Content, Pool } from './content.ts';
 import type { ContentStore } from './content-store.ts';
 import { drawQuestions, type Question } from './draw.ts';
 import { filtersKeyOf, normaliseFilters, parseFiltersKey } from './filters.ts';
-import type { AnswerRecord, Ledger } from './ledger.ts';
+import type { AnswerEntry, AnswerRecord, Ledger } from './ledger.ts';
 import { signReceipt, verifyReceipt } from './receipt.ts';
 import { newRoundId, type Whereabouts } from './round-id.ts';
 import { SERVER_SEED_BYTES, SERVER_SEED_MARK } from './rounds.constants.ts';
+import type { RoundsMetrics } from './rounds.metrics.ts';
 import { type RoundClaims, type RoundState, roundDate, signRoundToken, verifyRoundToken } from './token.ts';
 
 export interface RoundsParts {
@@ -37,6 +38,7 @@ export interface RoundsParts {
   readonly drawKey: CryptoKey;
   readonly ledgerShards: number;
   readonly clock: Clock;
+  readonly metrics: RoundsMetrics;
 }
 
 export class RoundsService {
@@ -64,7 +66,7 @@ export class RoundsService {
    * @throws AppError `not_found` (mode), `bad_request` (filters), `insufficient_inventory`.
    */
   async start(request: StartRequest, whereabouts: Whereabouts, waitUntil: WaitUntil): Promise<StartReply> {
-    const { ring, drawKey, ledgerShards, clock } = this.#parts;
+    const { drawKey, ledgerShards, clock, metrics } = this.#parts;
     const content = await this.content(waitUntil);
     const mode = requireMode(content, request.mode);
     const filters = normaliseFilters(request.filters, content.manifest.facets);
@@ -85,10 +87,11 @@ export class RoundsService {
       ver: content.version,
     };
     const [token, [first]] = await Promise.all([
-      signRoundToken(ring, state, now),
+      this.#sign(state, now),
       drawQuestions(drawKey, content, pool, { ...state, version: state.ver }, [0]),
     ]);
     if (first === undefined) throw new RangeError('no first question');
+    metrics.roundStarted();
     const progress = { index: 1, total };
     return {
       round: { id: state.rid, mode: mode.id, date: state.date, filters, progress, token },
@@ -104,11 +107,9 @@ export class RoundsService {
    * @throws AppError `invalid_token`, `token_expired`, `already_answered`, `unavailable`.
    */
   async next(token: string, answer: Answer, waitUntil: WaitUntil): Promise<NextReply> {
-    const { ring, drawKey, ledger, clock } = this.#parts;
+    const { drawKey, clock, metrics } = this.#parts;
     const now = nowSeconds(clock);
-    const verified = await verifyRoundToken(ring, token, now);
-    if (!verified.ok) throw new AppError(verified.reason === 'expired' ? 'token_expired' : 'invalid_token');
-    const { claims } = verified;
+    const claims = await this.#verify(token, now);
     const { content, filters, pool } = await this.#bindToContent(claims);
     const { idx, total, rid } = claims;
     const isLast = idx + 1 === total;
@@ -123,9 +124,10 @@ export class RoundsService {
     if (current === undefined) throw new RangeError(`no question ${idx}`);
 
     const correct = answer === current.right;
-    const recording = ledger.record({ rid, idx, answer: answerSign(answer), correct }, waitUntil);
-    const signing = isLast ? undefined : signRoundToken(ring, { ...claims, idx: idx + 1 }, now);
+    const recording = this.#record({ rid, idx, answer: answerSign(answer), correct }, waitUntil);
+    const signing = isLast ? undefined : this.#sign({ ...claims, idx: idx + 1 }, now);
     const [record, continuationToken] = await Promise.all([recording, signing]);
+    metrics.answerRecorded(record, answer, correct, isLast);
     const counted = requireCounted(record);
 
     const result = { correct, correctAnswer: current.right, reveal: revealed(current) };
@@ -142,7 +144,7 @@ export class RoundsService {
       total,
       seeded: !claims.seed.startsWith(SERVER_SEED_MARK),
     };
-    const receipt = await signReceipt(ring, score, Math.floor(counted.recordedAtMs / 1000));
+    const receipt = await signReceipt(this.#parts.ring, score, Math.floor(counted.recordedAtMs / 1000));
     return { result, finished: true, progress: { index: total, total }, receipt };
   }
 
@@ -152,10 +154,39 @@ export class RoundsService {
    * @throws AppError `invalid_token`, `token_expired`.
    */
   async verifyReceipt(receipt: string): Promise<ReceiptVerifyReply> {
-    const verified = await verifyReceipt(this.#parts.ring, receipt, nowSeconds(this.#parts.clock));
+    const { ring, clock, metrics } = this.#parts;
+    const verified = await verifyReceipt(ring, receipt, nowSeconds(clock));
+    metrics.receiptVerified(verified.ok ? 'valid' : verified.reason);
     if (verified.ok) return { valid: true, receipt: verified.receipt };
     const message = verified.reason === 'expired' ? 'The receipt has expired.' : 'The receipt is not valid.';
     throw new AppError(verified.reason === 'expired' ? 'token_expired' : 'invalid_token', { message });
+  }
+
+  async #sign(state: RoundState, now: number): Promise<string> {
+    const { ring, metrics } = this.#parts;
+    const token = await signRoundToken(ring, state, now);
+    metrics.tokenSigned(ring.signing, now);
+    return token;
+  }
+
+  async #verify(token: string, now: number): Promise<RoundClaims> {
+    const { ring, metrics } = this.#parts;
+    const verified = await verifyRoundToken(ring, token, now);
+    if (verified.ok) {
+      metrics.tokenVerified(verified.key, now - verified.claims.iat);
+      return verified.claims;
+    }
+    metrics.tokenRefused(verified.reason);
+    throw new AppError(verified.reason === 'expired' ? 'token_expired' : 'invalid_token');
+  }
+
+  async #record(entry: AnswerEntry, waitUntil: WaitUntil): Promise<AnswerRecord> {
+    try {
+      return await this.#parts.ledger.record(entry, waitUntil);
+    } catch (error) {
+      this.#parts.metrics.ledgerFailed();
+      throw error;
+    }
   }
 
   /** Checks the claims that only the question set can judge. We signed them, so a mismatch means tampering with us. */
@@ -169,6 +200,7 @@ export class RoundsService {
       claims.mode !== content.mode.id ||
       claims.total > pool.tracks.length
     ) {
+      this.#parts.metrics.tokenRefused('invalid');
       throw new AppError('invalid_token');
     }
     return { content, filters, pool };

@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { ROUND_TOTAL_MAX, SEED_CHARS_MAX } from '../../shared/rounds.vocabulary.ts';
-import type { KeyRing } from '../kernel/keys/key-ring.ts';
+import type { KeyRing, RingKey } from '../kernel/keys/key-ring.ts';
 import { openToken, signToken } from '../kernel/keys/signed-token.ts';
 import { filtersHashOf } from './filters.ts';
 import { ledgerPlaceOf } from './round-id.ts';
@@ -48,7 +48,8 @@ export type RoundClaims = Readonly<z.infer<typeof claimsSchema>>;
 export type RoundState = Omit<RoundClaims, 'iat' | 'exp' | 'nbf' | 'aud' | 'filtersHash'>;
 
 export type TokenResult =
-  | { readonly ok: true; readonly claims: RoundClaims }
+  /** `key` is the one that vouched for the claims. */
+  | { readonly ok: true; readonly claims: RoundClaims; readonly key: RingKey }
   | { readonly ok: false; readonly reason: 'invalid' | 'expired' };
 
 /**
@@ -82,9 +83,11 @@ export async function signRoundToken(ring: KeyRing, state: RoundState, nowSecond
  */
 export async function verifyRoundToken(ring: KeyRing, token: string, nowSeconds: number): Promise<TokenResult> {
   const opened = await openToken(ring, ROUND_TOKEN_TYPE, token);
-  const parsed = claimsSchema.safeParse(opened?.claims);
+  if (opened === undefined) return { ok: false, reason: 'invalid' };
+  const parsed = claimsSchema.safeParse(opened.claims);
   if (!parsed.success || !isConsistent(parsed.data, nowSeconds)) return { ok: false, reason: 'invalid' };
-  return parsed.data.exp <= nowSeconds ? { ok: false, reason: 'expired' } : { ok: true, claims: parsed.data };
+  if (parsed.data.exp <= nowSeconds) return { ok: false, reason: 'expired' };
+  return { ok: true, claims: parsed.data, key: opened.key };
 }
 
 function isConsistent({ idx, total, iat, exp, nbf, date, filtersKey, filtersHash }: RoundClaims, now: number): boolean {

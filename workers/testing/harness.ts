@@ -39,7 +39,7 @@ type BindingOverrides = Readonly<Record<string, unknown>>;
 /** The house over the real local bindings, some of them replaced. */
 export async function testHouse(overrides: BindingOverrides = {}, clock: TestClock = testClock()): Promise<TestHouse> {
   const bindings = Object.assign(Object.create(null), env, overrides) as Cloudflare.Env;
-  return callerOf(await buildHouse(bindings, clock), clock);
+  return callerOf(await buildHouse(bindings, clock, 0), clock);
 }
 
 /** Calls an application as a client would. */

@@ -209,6 +209,28 @@ describe('a flight', () => {
   });
 });
 
+describe('a clock that falls', () => {
+  it('keeps nothing on the ground', async () => {
+    const { flights, start, clock, background } = heldRecorder();
+    start();
+    await settled();
+    clock.advance(-3_600_000);
+    start();
+    await settled();
+    expect(flights).toHaveLength(2);
+    for (let round = 0; round < 3; round += 1) {
+      for (const { land } of flights) land();
+      await settled();
+    }
+    await Promise.all(background);
+    expect(flights.map(({ parcel }) => parcel.sequence)).toEqual([1, 1, 2, 2]);
+    clock.advance(-3_600_000);
+    start();
+    await settled();
+    expect(flights.at(-1)?.parcel.sequence).toBe(3);
+  });
+});
+
 describe('handing over', () => {
   it('joins a flight under way, and takes along what is newer', async () => {
     const { recorder, flights, start } = heldRecorder();

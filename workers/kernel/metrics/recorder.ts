@@ -65,9 +65,8 @@ export class Recorder implements ShippedMetrics {
 
   flush(waitUntil: (work: Promise<unknown>) => void): void {
     if (this.#deltas.isEmpty && this.#unacknowledged === undefined) return;
-    const now = this.#options.clock.nowMs();
-    if (now < this.#carriedUntilMs) return;
-    this.#carriedUntilMs = now + CARRIER_STALE_MS;
+    if (this.#timeUntil(this.#carriedUntilMs, CARRIER_STALE_MS) > 0) return;
+    this.#carriedUntilMs = this.#options.clock.nowMs() + CARRIER_STALE_MS;
     waitUntil(this.#carry());
   }
 
@@ -91,21 +90,28 @@ export class Recorder implements ShippedMetrics {
   /** One flight, made by the request whose `waitUntil` this is. */
   async #carry(): Promise<void> {
     const { clock, log, intervalMs, wait = (ms: number) => scheduler.wait(ms) } = this.#options;
+    const patienceMs = intervalMs * FLIGHT_PATIENCE_INTERVALS;
     // Even when it is due: the answer leaves first.
     do {
-      await wait(Math.min(intervalMs, Math.max(0, this.#nextDepartureMs - clock.nowMs())));
-    } while (clock.nowMs() < this.#nextDepartureMs);
+      await wait(Math.min(intervalMs, this.#timeUntil(this.#nextDepartureMs, patienceMs)));
+    } while (this.#timeUntil(this.#nextDepartureMs, patienceMs) > 0);
     // What is recorded from here on may miss this flight, so it needs another carrier.
     this.#carriedUntilMs = Number.NEGATIVE_INFINITY;
     const departedMs = clock.nowMs();
-    this.#nextDepartureMs = departedMs + intervalMs * FLIGHT_PATIENCE_INTERVALS;
+    this.#nextDepartureMs = departedMs + patienceMs;
     try {
       await this.handOver();
       this.#nextDepartureMs = departedMs + intervalMs;
     } catch (error) {
-      this.#nextDepartureMs = clock.nowMs() + intervalMs * FLIGHT_PATIENCE_INTERVALS;
+      this.#nextDepartureMs = clock.nowMs() + patienceMs;
       log.warn('metrics_flight_failed', { cause: describeThrown(error) });
     }
+  }
+
+  /** Milliseconds until then. Nothing is ever put off by more than `mostMs`: what is, was put off before a clock fell. */
+  #timeUntil(thenMs: number, mostMs: number): number {
+    const ms = thenMs - this.#options.clock.nowMs();
+    return ms > mostMs ? 0 : Math.max(0, ms);
   }
 
   #pack(): Parcel | undefined {
