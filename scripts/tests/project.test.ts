@@ -97,12 +97,15 @@ describe('the configuration files', () => {
 });
 
 describe('the front door', () => {
-  it.each(['start', 'test', 'content'])('%s explains itself and exits 0', async (command) => {
-    const { spawnSync } = await import('node:child_process');
-    const run = spawnSync(process.execPath, [inProject('scripts', `${command}.ts`), '--help'], { encoding: 'utf8' });
-    expect(run.stdout).toMatch(/^npm /);
-    expect(run.status).toBe(0);
-  });
+  it.each(['start', 'test', 'content', 'docs', 'check-metrics-exposure'])(
+    '%s explains itself and exits 0',
+    async (command) => {
+      const { spawnSync } = await import('node:child_process');
+      const run = spawnSync(process.execPath, [inProject('scripts', `${command}.ts`), '--help'], { encoding: 'utf8' });
+      expect(run.stdout).toMatch(/^npm /);
+      expect(run.status).toBe(0);
+    },
+  );
 
   it('bundles the Worker within its budget', async () => {
     const { code, output } = await runTool('wrangler', [
