@@ -1,4 +1,4 @@
-import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 // Values for tests only; any text that passes for a secret would do.
@@ -8,6 +8,8 @@ const testSecrets = {
   METRICS_TOKEN: '5d1c9e07b2a84f36914e7dc0a3b8f625e4d7190cba362f58',
 };
 
+const migrations = await readD1Migrations('workers/migrations');
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,7 +18,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { ...testSecrets, LOG_LEVEL: 'silent' },
+              bindings: { ...testSecrets, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
               // Nothing in these tests may reach the outside.
               outboundService: () => new Response('the network is closed in tests', { status: 599 }),
             },

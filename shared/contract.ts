@@ -14,8 +14,10 @@ export interface RouteContract extends RouteAddress {
   readonly description?: string;
   /** Schema of the JSON body of a POST. */
   readonly request?: z.ZodType;
-  /** Schema of the JSON body of a 200 answer. */
-  readonly reply: z.ZodType;
+  /** What the body may be beyond the ordinary: its bytes at most, and whether `Content-Encoding: gzip` is taken. */
+  readonly requestBody?: { readonly bytesMax: number; readonly gzip: boolean };
+  /** Schema of the JSON body of a 200 answer. Without one the answer is 202 and has no body. */
+  readonly reply?: z.ZodType;
   /** Error codes that this route adds to those that every route may answer. */
   readonly errors: readonly ErrorCode[];
   /** True when the answer carries an `ETag` and a matching `If-None-Match` is answered 304. */

@@ -24,6 +24,11 @@ export const ERROR_CATALOGUE = {
   already_answered: { status: 409, retryable: false, message: 'This question was already answered differently.' },
   payload_too_large: { status: 413, retryable: false, message: 'The request body is too large.' },
   unsupported_media_type: { status: 415, retryable: false, message: 'Send application/json in UTF-8, not encoded.' },
+  idempotency_key_reused: {
+    status: 422,
+    retryable: false,
+    message: 'This Idempotency-Key came with another body before.',
+  },
   insufficient_inventory: {
     status: 422,
     retryable: false,

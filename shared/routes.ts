@@ -9,6 +9,7 @@ export const ROUTES = {
   roundsStart: { method: 'POST', path: '/v1/rounds/start' },
   roundsNext: { method: 'POST', path: '/v1/rounds/next' },
   receiptVerify: { method: 'POST', path: '/v1/rounds/receipt/verify' },
+  telemetry: { method: 'POST', path: '/v1/metrics' },
   health: { method: 'GET', path: '/health' },
 } as const satisfies Record<string, RouteAddress>;
 

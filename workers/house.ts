@@ -24,6 +24,9 @@ import { Ledger } from './rounds/ledger.ts';
 import { RoundsMetrics } from './rounds/rounds.metrics.ts';
 import { roundsEndpoints } from './rounds/rounds.routes.ts';
 import { RoundsService } from './rounds/rounds.service.ts';
+import { EventStore } from './telemetry/event-store.ts';
+import { telemetryEndpoints } from './telemetry/telemetry.routes.ts';
+import { TelemetryService } from './telemetry/telemetry.service.ts';
 
 /** Ledger object that only answers the readiness probe. */
 const PROBE_LEDGER = 'probe';
@@ -57,6 +60,7 @@ export async function buildHouse(
   const shards = new MetricsShards(bindings.METRICS);
   const metrics = new Recorder({ send: (parcel) => shards.send(parcel), clock, log, intervalMs: flightIntervalMs });
   const rounds = await buildRounds(bindings, clock, config, secrets, log, metrics);
+  const telemetry = new TelemetryService({ events: new EventStore(bindings.DB), metrics, clock });
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
@@ -65,7 +69,12 @@ export async function buildHouse(
     log,
   });
   return createApp({
-    endpoints: [healthEndpoint(probesOf(bindings), { problems: [], notes }, clock), scrape, ...roundsEndpoints(rounds)],
+    endpoints: [
+      healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
+      scrape,
+      ...roundsEndpoints(rounds),
+      ...telemetryEndpoints(telemetry),
+    ],
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
     clock,
     log,

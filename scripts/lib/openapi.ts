@@ -6,8 +6,9 @@ import type { RouteContract } from '../../shared/contract.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../shared/errors.ts';
 import { healthContract } from '../../shared/health.contract.ts';
 import * as rounds from '../../shared/rounds.contract.ts';
+import { telemetryContract } from '../../shared/telemetry.contract.ts';
 
-export const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), healthContract];
+export const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), telemetryContract, healthContract];
 
 /** Codes that the frame around every route may answer with. */
 const FRAME_ERRORS: readonly ErrorCode[] = ['method_not_allowed', 'internal_error', 'unavailable'];
@@ -57,10 +58,13 @@ function operation(contract: RouteContract): ZodOpenApiOperationObject {
     ...(contract.description && { description: contract.description }),
     ...(contract.request && { requestBody: { required: true, content: json(contract.request) } }),
     responses: {
-      200: { description: 'Done', content: json(contract.reply) },
+      ...(contract.reply
+        ? { 200: { description: 'Done', content: json(contract.reply) } }
+        : { 202: { description: 'Taken. The answer has no body.' } }),
       ...(contract.conditional && { 304: { description: 'The caller has this already (`If-None-Match`).' } }),
       ...errorResponses(contract),
-      ...(contract.replyWhenUnavailable && { 503: { description: 'Not ready', content: json(contract.reply) } }),
+      ...(contract.replyWhenUnavailable &&
+        contract.reply && { 503: { description: 'Not ready', content: json(contract.reply) } }),
     },
   };
 }

@@ -70,10 +70,14 @@ describe('openapiDocument', () => {
       '/health',
       '/v1/availability',
       '/v1/manifest',
+      '/v1/metrics',
       '/v1/rounds/next',
       '/v1/rounds/receipt/verify',
       '/v1/rounds/start',
     ]);
+    expect(Object.keys(document.paths['/v1/metrics']?.post?.responses ?? {})).toEqual(
+      expect.arrayContaining(['202', '400', '413', '415', '422', '503']),
+    );
     const text = JSON.stringify(document);
     for (const code of [
       'already_answered',

@@ -17,8 +17,10 @@ import { reportRequest } from './request-report.ts';
 
 /** A caller gets an answer within this time even when a store hangs. The platform would wait for minutes. */
 const DEADLINE_MS = 10_000;
+/** After such a wait the caller need not wait much longer. */
+const DEADLINE_HEADERS = { 'Retry-After': '1' };
 const CORS_MAX_AGE_SECONDS = 3600;
-const REQUEST_HEADERS = ['Content-Type', 'If-None-Match', 'X-Client-Id', 'Idempotency-Key'];
+const REQUEST_HEADERS = ['Content-Type', 'Content-Encoding', 'If-None-Match', 'X-Client-Id', 'Idempotency-Key'];
 const EXPOSED_HEADERS = ['ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'];
 
 export interface RequestContext {
@@ -30,6 +32,10 @@ export interface RequestContext {
 type Input<Contract extends RouteContract> = Contract['request'] extends z.ZodType
   ? z.output<Contract['request']>
   : undefined;
+type Reply<Contract extends RouteContract> = Contract['reply'] extends z.ZodType
+  ? Eventually<z.input<Contract['reply']> | Response>
+  : Promise<void>;
+type Eventually<Value> = Promise<Value> | Value;
 
 /** A contract with the code that keeps it: build one with `endpoint`. What is no part of the API has an address alone. */
 export interface Endpoint {
@@ -39,21 +45,23 @@ export interface Endpoint {
 
 /**
  * Binds a handler to its contract: the body is parsed by the contract's schema before the handler runs, and what the
- * handler returns is sent as JSON unless it already is a response.
+ * handler returns is sent as JSON unless it already is a response. A contract without a reply is answered 202.
  */
 export function endpoint<Contract extends RouteContract>(
   contract: Contract,
-  handle: (
-    input: Input<Contract>,
-    context: RequestContext,
-  ) => Promise<z.input<Contract['reply']> | Response> | z.input<Contract['reply']> | Response,
+  handle: (input: Input<Contract>, context: RequestContext) => Reply<Contract>,
 ): Endpoint {
   return {
     contract,
     answer: async (context) => {
-      const input = contract.request === undefined ? undefined : await readJson(context.request, contract.request);
+      const { request: schema, requestBody: bounds } = contract;
+      const input = schema === undefined ? undefined : await readJson(context.request, schema, bounds);
       const reply = await handle(input as Input<Contract>, context);
-      return reply instanceof Response ? reply : Response.json(reply, { headers: { 'Cache-Control': 'no-store' } });
+      if (reply instanceof Response) return reply;
+      const headers = { 'Cache-Control': 'no-store' };
+      return contract.reply === undefined
+        ? new Response(null, { status: 202, headers })
+        : Response.json(reply, { headers });
     },
   };
 }
@@ -147,7 +155,8 @@ function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {
 
 async function withDeadline(work: Promise<Response>, deadlineMs: number): Promise<Response> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const expire = () => reject(new AppError('unavailable', { cause: `no answer within ${deadlineMs} ms` }));
+  const cause = `no answer within ${deadlineMs} ms`;
+  const expire = () => reject(new AppError('unavailable', { headers: DEADLINE_HEADERS, cause }));
   const timer = setTimeout(expire, deadlineMs);
   try {
     return await Promise.race([work, late]);

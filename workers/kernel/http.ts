@@ -1,11 +1,12 @@
 /**
- * Reading what comes in over HTTP: body bytes are counted while they are read, JSON is strict UTF-8, and a schema
- * decides. Every refusal is a 4xx that says where the fault is and never repeats a value.
+ * Reading what comes in over HTTP: JSON is strict UTF-8, and a schema decides. Every refusal is a 4xx that says where
+ * the fault is and never repeats a value.
  */
 import type * as z from 'zod';
+import { type BodyBounds, readBody } from './body.ts';
 import { AppError } from './errors.ts';
 
-/** Any JSON body of ours is far smaller; a token is 4 KiB at most. */
+/** Bytes of a JSON body unless its contract says otherwise: it is far smaller, a token is 4 KiB at most. */
 export const JSON_BODY_BYTES_MAX = 16 * 1024;
 /** A pointer names members that the caller chose: keep it short. */
 const POINTER_CHARS_MAX = 128;
@@ -17,48 +18,19 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Reads and validates a JSON body.
  *
  * @param schema What the body must be.
+ * @param bounds How many bytes it may have (`JSON_BODY_BYTES_MAX`) and whether it may be packed (no).
  * @returns The parsed value.
  * @throws AppError `unsupported_media_type`, `payload_too_large` or `bad_request` (with `details.pointer`).
  */
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
-  bytesMax: number = JSON_BODY_BYTES_MAX,
+  { bytesMax = JSON_BODY_BYTES_MAX, gzip = false }: Partial<BodyBounds> = {},
 ): Promise<z.output<Schema>> {
-  const encoding = request.headers.get('Content-Encoding') ?? 'identity';
-  if (!JSON_CONTENT_TYPE.test(request.headers.get('Content-Type') ?? '') || encoding !== 'identity') {
-    throw new AppError('unsupported_media_type');
-  }
-  const parsed = schema.safeParse(parseJson(await readBytes(request, bytesMax)));
+  if (!JSON_CONTENT_TYPE.test(request.headers.get('Content-Type') ?? '')) throw new AppError('unsupported_media_type');
+  const parsed = schema.safeParse(parseJson(await readBody(request, { bytesMax, gzip })));
   if (parsed.success) return parsed.data;
   throw badRequest(parsed.error.issues);
-}
-
-async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  while (reader !== undefined) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new AppError('bad_request', { message: 'The request body broke off.', cause });
-    });
-    if (done) break;
-    size += value.byteLength;
-    if (size > bytesMax) {
-      await reader.cancel().catch(() => undefined);
-      throw new AppError('payload_too_large', { message: `The request body is larger than ${bytesMax} bytes.` });
-    }
-    chunks.push(value);
-  }
-  const only = chunks[0];
-  if (chunks.length === 1 && only !== undefined) return only;
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 function parseJson(bytes: Uint8Array): unknown {
