@@ -15,6 +15,7 @@ import { FLIGHT_INTERVAL_MS } from './kernel/metrics/metrics.constants.ts';
 import { type Metrics, noMetrics } from './kernel/metrics/metrics.ts';
 import { Recorder } from './kernel/metrics/recorder.ts';
 import { MetricsShards } from './kernel/metrics/shards.ts';
+import { createSchedule, type RunCron } from './kernel/schedule.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
 import { createScrapeAccess } from './ops/metrics/access.ts';
 import { scrapeEndpoint } from './ops/metrics/scrape.ts';
@@ -25,14 +26,20 @@ import { RoundsMetrics } from './rounds/rounds.metrics.ts';
 import { roundsEndpoints } from './rounds/rounds.routes.ts';
 import { RoundsService } from './rounds/rounds.service.ts';
 import { EventStore } from './telemetry/event-store.ts';
+import { telemetryJobs } from './telemetry/telemetry.jobs.ts';
 import { telemetryEndpoints } from './telemetry/telemetry.routes.ts';
 import { TelemetryService } from './telemetry/telemetry.service.ts';
+
+export interface House {
+  readonly fetch: App['fetch'];
+  readonly runCron: RunCron;
+}
 
 /** Ledger object that only answers the readiness probe. */
 const PROBE_LEDGER = 'probe';
 
 /**
- * Builds the application for a set of bindings.
+ * Builds the house for a set of bindings.
  *
  * @param clock Held still by tests.
  * @param flightIntervalMs Milliseconds between two shipments of metrics under load; tests do not wait.
@@ -41,26 +48,29 @@ export async function buildHouse(
   bindings: Cloudflare.Env,
   clock: Clock = systemClock,
   flightIntervalMs: number = FLIGHT_INTERVAL_MS,
-): Promise<App> {
+): Promise<House> {
   const env = parseEnv(bindings);
   if (!env.ok) {
     const log = createLog('error');
     for (const { variable, problem, remedy } of env.problems) log.error('misconfigured', { variable, problem, remedy });
-    return createApp({
+    const notConfigured = () =>
+      new AppError('unavailable', { message: 'This service is not configured. See /health.' });
+    const app = createApp({
       endpoints: [healthEndpoint(probesOf(bindings), { problems: env.problems, notes: [] }, clock)],
       corsAllowedOrigins: [],
       clock,
       log,
       metrics: noMetrics,
-      unmatched: () => new AppError('unavailable', { message: 'This service is not configured. See /health.' }),
+      unmatched: notConfigured,
     });
+    return { fetch: app.fetch, runCron: () => Promise.reject(notConfigured()) };
   }
   const { config, secrets, notes } = env;
   const log = createLog(config.LOG_LEVEL);
   const shards = new MetricsShards(bindings.METRICS);
   const metrics = new Recorder({ send: (parcel) => shards.send(parcel), clock, log, intervalMs: flightIntervalMs });
   const rounds = await buildRounds(bindings, clock, config, secrets, log, metrics);
-  const telemetry = new TelemetryService({ events: new EventStore(bindings.DB), metrics, clock });
+  const telemetry = buildTelemetry(bindings, clock, metrics);
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
@@ -68,7 +78,7 @@ export async function buildHouse(
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  return createApp({
+  const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
       scrape,
@@ -80,6 +90,7 @@ export async function buildHouse(
     log,
     metrics,
   });
+  return { fetch: app.fetch, runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }) };
 }
 
 async function buildRounds(
@@ -100,6 +111,10 @@ async function buildRounds(
     clock,
     metrics: new RoundsMetrics(metrics),
   });
+}
+
+function buildTelemetry({ DB: db }: Cloudflare.Env, clock: Clock, metrics: Metrics): TelemetryService {
+  return new TelemetryService({ db, events: new EventStore(db), metrics, clock });
 }
 
 function probesOf(bindings: Cloudflare.Env): Probes {

@@ -1,15 +1,14 @@
 /** What Cloudflare calls. Wiring only: the house is built once per isolate and set of bindings. */
-import { buildHouse } from './house.ts';
-import type { App } from './kernel/app.ts';
+import { buildHouse, type House } from './house.ts';
 import { errorResponse, toAppError } from './kernel/errors.ts';
 import { createLog, describeThrown } from './kernel/log.ts';
 
 export { MetricsShard } from './kernel/metrics/metrics.do.ts';
 export { RoundLedger } from './rounds/rounds.do.ts';
 
-const houses = new WeakMap<object, Promise<App>>();
+const houses = new WeakMap<object, Promise<House>>();
 
-function houseOf(bindings: Cloudflare.Env): Promise<App> {
+function houseOf(bindings: Cloudflare.Env): Promise<House> {
   const known = houses.get(bindings);
   if (known !== undefined) return known;
   const house = buildHouse(bindings);
@@ -29,4 +28,5 @@ export default {
       return errorResponse(toAppError(error), requestId);
     }
   },
+  scheduled: async ({ cron }, bindings) => (await houseOf(bindings)).runCron(cron),
 } satisfies ExportedHandler<Cloudflare.Env>;

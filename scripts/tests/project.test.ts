@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseEnv } from '../../workers/kernel/env.ts';
+import { CLEANUP_CRON } from '../../workers/telemetry/telemetry.constants.ts';
 import { ensureDevVars } from '../lib/dev-vars.ts';
 import { lockFileGaps } from '../lib/lock-file.ts';
 import { openapiDocument } from '../lib/openapi.ts';
@@ -97,6 +98,11 @@ describe('the configuration files', () => {
   it('keep secrets out of wrangler.toml', () => {
     const text = readFileSync(inProject('wrangler.toml'), 'utf8');
     expect(text).not.toMatch(/_SECRET\w*\s*=|_KEY\w*\s*=|TOKEN\w*\s*=/);
+  });
+
+  it('plan exactly the crons that have a job', () => {
+    const crons = /^crons = (\[.*\])$/m.exec(readFileSync(inProject('wrangler.toml'), 'utf8'))?.[1] ?? '';
+    expect(JSON.parse(crons)).toEqual([CLEANUP_CRON]);
   });
 });
 

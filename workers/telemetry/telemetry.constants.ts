@@ -10,3 +10,15 @@ export const IDEMPOTENCY_TTL_MS = DAY_MS;
 export const STORE_RETRY_AFTER_SECONDS = 5;
 /** Characters of an id inside events (round, track) that is kept as it is. A UUID has 36. */
 export const ID_CHARS_MAX = 64;
+
+/** Milliseconds that an event is kept, by its own time: a season, to compare a month with the two before, and no longer. */
+export const EVENT_RETENTION_MS = 90 * DAY_MS;
+/** When the cleanup runs, as in wrangler.toml: hourly, so that it stays small; off the hour, when everybody's runs. */
+export const CLEANUP_CRON = '17 * * * *';
+/** Rows that one statement deletes: some tens of milliseconds of D1, which takes one statement at a time. */
+export const CLEANUP_ROWS_PER_STATEMENT = 5000;
+/**
+ * Statements in one run, half for each table. D1 takes 50 in one invocation on the free plan. So cleaning keeps up with
+ * 2.4 million events a day, far above what one database of 10 GB takes in.
+ */
+export const CLEANUP_STATEMENTS_MAX = 40;

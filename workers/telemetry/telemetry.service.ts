@@ -1,5 +1,5 @@
 /**
- * The telemetry feature without HTTP: take a batch of events.
+ * The telemetry feature without HTTP: take a batch of events, delete what is old.
  *
  * A batch is taken as a whole or refused as a whole. The page forgets its events when it hears 202, so nothing says 202
  * before D1 has them; when D1 fails the page is told to keep them, and what it sends again is stored once.
@@ -9,9 +9,11 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { EventStore, KeyedRequest } from './event-store.ts';
+import { type Cleaned, deleteExpired } from './retention.ts';
 import { EVENT_TIME_TOLERANCE_MS, STORE_RETRY_AFTER_SECONDS } from './telemetry.constants.ts';
 
 export interface TelemetryParts {
+  readonly db: D1Database;
   readonly events: EventStore;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -45,6 +47,11 @@ export class TelemetryService {
       if (isRefusal) metrics.count('telemetry_events_total', { result: 'refused' }, batch.events.length);
       throw error;
     }
+  }
+
+  /** Deletes what has outlived its time. */
+  clean(): Promise<Cleaned> {
+    return deleteExpired(this.#parts.db, this.#parts.clock.nowMs());
   }
 
   /** Refuses events from too far away in time, unless they belong to a batch that is stored already. */

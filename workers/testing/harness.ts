@@ -43,7 +43,7 @@ export async function testHouse(overrides: BindingOverrides = {}, clock: TestClo
 }
 
 /** Calls an application as a client would. */
-export function callerOf(app: App, clock: TestClock = testClock()): TestHouse {
+export function callerOf(app: Pick<App, 'fetch'>, clock: TestClock = testClock()): TestHouse {
   const fetch: TestHouse['fetch'] = async (path, init) => {
     const context = createExecutionContext();
     const response = await app.fetch(new Request(`https://roundhouse.test${path}`, init), {}, context);
