@@ -32,7 +32,7 @@ if (!(await isPortFree(host, port))) {
 
 const secretsFile = inProject('.dev.vars');
 const generated = ensureDevVars(secretsFile);
-if (generated.length > 0) console.log(`Generated ${generated.join(' and ')} into .dev.vars.`);
+if (generated.length > 0) console.log(`Generated ${generated.join(', ')} into .dev.vars.`);
 console.log('Building the web app …');
 await buildAssets();
 

@@ -16,6 +16,8 @@ export interface RouteContract extends RouteAddress {
   readonly request?: z.ZodType;
   /** What the body may be beyond the ordinary: its bytes at most, and whether `Content-Encoding: gzip` is taken. */
   readonly requestBody?: { readonly bytesMax: number; readonly gzip: boolean };
+  /** Schema of the query of a GET: each name once, each value a text. */
+  readonly query?: z.ZodType;
   /** Schema of the JSON body of a 200 answer. Without one the answer is 202 and has no body. */
   readonly reply?: z.ZodType;
   /** Error codes that this route adds to those that every route may answer. */

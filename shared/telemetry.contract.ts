@@ -1,8 +1,9 @@
-/** The telemetry route, with its schemas and the errors of its own. */
+/** The telemetry routes, each with its schemas and the errors of its own: one for pages, one for the operator. */
 import type { RouteContract } from './contract.ts';
 import { ROUTES } from './routes.ts';
 import { telemetryBatch } from './telemetry.schema.ts';
-import { BATCH_BYTES_MAX } from './telemetry.vocabulary.ts';
+import { BATCH_BYTES_MAX, TELEMETRY_NUMBERS_ROUTE } from './telemetry.vocabulary.ts';
+import { telemetryNumbersQuery, telemetryNumbersReply } from './telemetry-numbers.schema.ts';
 
 export const telemetryContract = {
   ...ROUTES.telemetry,
@@ -16,4 +17,15 @@ export const telemetryContract = {
   request: telemetryBatch,
   requestBody: { bytesMax: BATCH_BYTES_MAX, gzip: true },
   errors: ['idempotency_key_reused'],
+} as const satisfies RouteContract;
+
+/** Behind the admin token, and therefore not in the API description. */
+export const telemetryNumbersContract = {
+  ...TELEMETRY_NUMBERS_ROUTE,
+  id: 'getTelemetryNumbers',
+  tag: 'admin',
+  summary: 'Rounds by day, completion, accuracy by track',
+  query: telemetryNumbersQuery,
+  reply: telemetryNumbersReply,
+  errors: ['bad_request'],
 } as const satisfies RouteContract;

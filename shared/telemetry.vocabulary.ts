@@ -35,4 +35,13 @@ export const VERSION_CHARS_MAX = 32;
 /** Characters of an `Idempotency-Key`. A UUID has 36. */
 export const IDEMPOTENCY_KEY_CHARS_MAX = 255;
 
+/** Where the operator reads the product numbers. Not among the public addresses: without the admin token it is not there. */
+export const TELEMETRY_NUMBERS_ROUTE = { method: 'GET', path: '/admin/telemetry' } as const;
+/** Days in one look at the product numbers: as long as events are kept, and a little more. */
+export const NUMBERS_DAYS_MAX = 92;
+/** Days that are shown when none are named: four weeks, so that weekdays weigh the same. */
+export const NUMBERS_DAYS_DEFAULT = 28;
+/** Tracks in one answer, those with the most answers first; the catalogue has some hundreds. */
+export const NUMBERS_TRACKS_MAX = 1000;
+
 export type AnswerOutcome = (typeof ANSWER_OUTCOMES)[number];

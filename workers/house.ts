@@ -16,6 +16,7 @@ import { type Metrics, noMetrics } from './kernel/metrics/metrics.ts';
 import { Recorder } from './kernel/metrics/recorder.ts';
 import { MetricsShards } from './kernel/metrics/shards.ts';
 import { createSchedule, type RunCron } from './kernel/schedule.ts';
+import { adminGuard } from './ops/admin-guard.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
 import { createScrapeAccess } from './ops/metrics/access.ts';
 import { scrapeEndpoint } from './ops/metrics/scrape.ts';
@@ -26,6 +27,7 @@ import { RoundsMetrics } from './rounds/rounds.metrics.ts';
 import { roundsEndpoints } from './rounds/rounds.routes.ts';
 import { RoundsService } from './rounds/rounds.service.ts';
 import { EventStore } from './telemetry/event-store.ts';
+import type { NameTracks } from './telemetry/product-numbers.ts';
 import { telemetryJobs } from './telemetry/telemetry.jobs.ts';
 import { telemetryEndpoints } from './telemetry/telemetry.routes.ts';
 import { TelemetryService } from './telemetry/telemetry.service.ts';
@@ -70,7 +72,7 @@ export async function buildHouse(
   const shards = new MetricsShards(bindings.METRICS);
   const metrics = new Recorder({ send: (parcel) => shards.send(parcel), clock, log, intervalMs: flightIntervalMs });
   const rounds = await buildRounds(bindings, clock, config, secrets, log, metrics);
-  const telemetry = buildTelemetry(bindings, clock, metrics);
+  const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
@@ -83,7 +85,7 @@ export async function buildHouse(
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
       scrape,
       ...roundsEndpoints(rounds),
-      ...telemetryEndpoints(telemetry),
+      ...telemetryEndpoints(telemetry, await adminGuard(env.secrets.ADMIN_TOKEN)),
     ],
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
     clock,
@@ -113,8 +115,12 @@ async function buildRounds(
   });
 }
 
-function buildTelemetry({ DB: db }: Cloudflare.Env, clock: Clock, metrics: Metrics): TelemetryService {
-  return new TelemetryService({ db, events: new EventStore(db), metrics, clock });
+function buildTelemetry({ DB: db }: Cloudflare.Env, clock: Clock, rounds: RoundsService, metrics: Metrics): TelemetryService {
+  const nameTracks: NameTracks = async (waitUntil) => {
+    const { tracks } = (await rounds.content(waitUntil)).pool({});
+    return new Map(tracks.map(({ id, title, game }) => [id, { title, game }]));
+  };
+  return new TelemetryService({ db, events: new EventStore(db), nameTracks, metrics, clock });
 }
 
 function probesOf(bindings: Cloudflare.Env): Probes {

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('ensureDevVars', () => {
   it('generates secrets that the Worker accepts, once, readable by the owner alone', () => {
     const file = path.join(folder, 'dev.vars');
-    expect(ensureDevVars(file)).toEqual(['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN']);
+    expect(ensureDevVars(file)).toEqual(['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN']);
     expect(statSync(file).mode & 0o077).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(ensureDevVars(file)).toEqual([]);
@@ -40,9 +40,9 @@ describe('ensureDevVars', () => {
   it('keeps what is there and adds what is missing', () => {
     const file = path.join(folder, 'half.vars');
     writeFileSync(file, 'JWT_SECRET=mine');
-    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET', 'METRICS_TOKEN']);
+    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN']);
     expect(readFileSync(file, 'utf8')).toMatch(
-      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\n$/,
+      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\nADMIN_TOKEN=[0-9a-f]{64}\n$/,
     );
   });
 });

@@ -10,7 +10,7 @@ import type { RouteContract } from '../../shared/contract.ts';
 import type { RouteAddress } from '../../shared/routes.ts';
 import type { Clock } from './clock.ts';
 import { AppError, errorResponse, toAppError } from './errors.ts';
-import { readJson } from './http.ts';
+import { readJson, readQuery } from './http.ts';
 import type { Log } from './log.ts';
 import type { ShippedMetrics } from './metrics/metrics.ts';
 import { reportRequest } from './request-report.ts';
@@ -31,7 +31,9 @@ export interface RequestContext {
 
 type Input<Contract extends RouteContract> = Contract['request'] extends z.ZodType
   ? z.output<Contract['request']>
-  : undefined;
+  : Contract['query'] extends z.ZodType
+    ? z.output<Contract['query']>
+    : undefined;
 type Reply<Contract extends RouteContract> = Contract['reply'] extends z.ZodType
   ? Eventually<z.input<Contract['reply']> | Response>
   : Promise<void>;
@@ -41,22 +43,31 @@ type Eventually<Value> = Promise<Value> | Value;
 export interface Endpoint {
   readonly contract: RouteAddress;
   readonly answer: (context: RequestContext) => Promise<Response>;
+  /** Throws before anything else happens; see `endpoint`. */
+  readonly guard: Guard | undefined;
 }
 
+/** Lets a request pass or throws. With `not_found` it hides that there is anything. */
+export type Guard = (request: Request) => Promise<void>;
+
 /**
- * Binds a handler to its contract: the body is parsed by the contract's schema before the handler runs, and what the
- * handler returns is sent as JSON unless it already is a response. A contract without a reply is answered 202.
+ * Binds a handler to its contract: the body or the query is parsed by the contract's schema before the handler runs, and
+ * what the handler returns is sent as JSON unless it already is a response. A contract without a reply is answered 202.
+ *
+ * @param guard Runs first, also for methods that the path does not take.
  */
 export function endpoint<Contract extends RouteContract>(
   contract: Contract,
   handle: (input: Input<Contract>, context: RequestContext) => Reply<Contract>,
+  guard?: Guard,
 ): Endpoint {
   return {
     contract,
+    guard,
     answer: async (context) => {
-      const { request: schema, requestBody: bounds } = contract;
-      const input = schema === undefined ? undefined : await readJson(context.request, schema, bounds);
-      const reply = await handle(input as Input<Contract>, context);
+      const input = await readInput(context.request, contract);
+      const pending: unknown = handle(input as Input<Contract>, context);
+      const reply = await pending;
       if (reply instanceof Response) return reply;
       const headers = { 'Cache-Control': 'no-store' };
       return contract.reply === undefined
@@ -64,6 +75,11 @@ export function endpoint<Contract extends RouteContract>(
         : Response.json(reply, { headers });
     },
   };
+}
+
+async function readInput(request: Request, { request: body, requestBody, query }: RouteContract): Promise<unknown> {
+  if (body !== undefined) return await readJson(request, body, requestBody);
+  return query === undefined ? undefined : readQuery(request, query);
 }
 
 interface AppParts {
@@ -121,10 +137,11 @@ export function createApp(parts: AppParts): App {
   app.onError((thrown, context) => errorResponse(toAppError(thrown), context.get('requestId')));
 
   for (const [path, endpoints] of groupByPath(parts.endpoints)) {
-    for (const { contract, answer } of endpoints) {
+    for (const { contract, answer, guard } of endpoints) {
       app.on(contract.method, path, async (context) => {
-        context.set('route', path);
         const { executionCtx } = context;
+        await guard?.(context.req.raw);
+        context.set('route', path);
         const work = answer({
           request: context.req.raw,
           requestId: context.get('requestId'),
@@ -136,7 +153,8 @@ export function createApp(parts: AppParts): App {
     const allow = endpoints.flatMap(({ contract }) =>
       contract.method === 'GET' ? ['GET', 'HEAD'] : [contract.method],
     );
-    app.all(path, (context) => {
+    app.all(path, async (context) => {
+      for (const { guard } of endpoints) await guard?.(context.req.raw);
       context.set('route', path);
       throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
     });

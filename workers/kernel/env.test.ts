@@ -50,6 +50,8 @@ describe('parseEnv', () => {
     ['JWT_SECRET_NEW', { JWT_SECRET_NEW: 'short' }, /shorter/],
     ['JWT_SECRET_NEW', { JWT_SECRET_NEW: good.JWT_SECRET }, /equal to JWT_SECRET/],
     ['ROUND_ORDER_SECRET', { ROUND_ORDER_SECRET: good.JWT_SECRET }, /equal to JWT_SECRET/],
+    ['ADMIN_TOKEN', { ADMIN_TOKEN: '' }, /shorter/],
+    ['ADMIN_TOKEN', { ADMIN_TOKEN: good.JWT_SECRET }, /equal to JWT_SECRET/],
     ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: good.JWT_SECRET }, /./],
     ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: undefined }, /./],
     ['METRICS_ALLOWLIST', { METRICS_ALLOWLIST: '192.0.2.1' }, /ranges/],

@@ -75,6 +75,8 @@ const secretsSchema = z.object({
   ROUND_ORDER_SECRET: secret,
   /** Whoever sends it as a bearer token may read the metrics. */
   METRICS_TOKEN: secret.regex(BEARER_TOKEN, 'has other characters than letters, digits and - . _ ~ + /').optional(),
+  /** Opens the operator's routes under /admin. Without it they are not there. */
+  ADMIN_TOKEN: secret.optional(),
 });
 
 export type Config = Readonly<z.infer<typeof configSchema>>;

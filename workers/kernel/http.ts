@@ -33,6 +33,19 @@ export async function readJson<Schema extends z.ZodType>(
   throw badRequest(parsed.error.issues);
 }
 
+/**
+ * Validates the query of the address. A name that comes twice is refused like one that is not known.
+ *
+ * @throws AppError `bad_request` (with `details.pointer`).
+ */
+export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
+  const pairs = [...new URL(request.url).searchParams];
+  const parsed = schema.safeParse(Object.fromEntries(pairs));
+  if (!parsed.success) throw badRequest(parsed.error.issues);
+  if (new Set(pairs.map(([name]) => name)).size === pairs.length) return parsed.data;
+  throw new AppError('bad_request', { message: 'The request is not valid: a name comes twice in the query.' });
+}
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(strictUtf8.decode(bytes));

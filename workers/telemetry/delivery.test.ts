@@ -193,7 +193,13 @@ it('counts events by what became of them', async () => {
     },
   } as unknown as Metrics;
   const clock = testClock();
-  const telemetry = new TelemetryService({ db: env.DB, events: new EventStore(env.DB), metrics, clock });
+  const telemetry = new TelemetryService({
+    db: env.DB,
+    events: new EventStore(env.DB),
+    nameTracks: async () => new Map(),
+    metrics,
+    clock,
+  });
   const batch = batchOf([event(), event(), event()]);
   await telemetry.ingest(batch, undefined);
   await telemetry.ingest({ ...batch, events: [...batch.events, event()] }, undefined);

@@ -22,3 +22,6 @@ export const CLEANUP_ROWS_PER_STATEMENT = 5000;
  * 2.4 million events a day, far above what one database of 10 GB takes in.
  */
 export const CLEANUP_STATEMENTS_MAX = 40;
+
+/** Milliseconds from the first event of a round to its last: 50 questions of two minutes each, the most that there can be. */
+export const ROUND_SPAN_MAX_MS = 50 * 120_000;

@@ -1,12 +1,16 @@
 /** Telemetry over HTTP: which contract is kept by which service call. */
-import { telemetryContract } from '../../shared/telemetry.contract.ts';
+import { telemetryContract, telemetryNumbersContract } from '../../shared/telemetry.contract.ts';
 import { idempotencyKey } from '../../shared/telemetry.schema.ts';
-import { type Endpoint, endpoint } from '../kernel/app.ts';
+import { type Endpoint, endpoint, type Guard } from '../kernel/app.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { TelemetryService } from './telemetry.service.ts';
 
-export function telemetryEndpoints(telemetry: TelemetryService): Endpoint[] {
-  return [endpoint(telemetryContract, (batch, { request }) => telemetry.ingest(batch, idempotencyKeyOf(request)))];
+/** @param adminGuard In front of the operator's route. */
+export function telemetryEndpoints(telemetry: TelemetryService, adminGuard: Guard): Endpoint[] {
+  return [
+    endpoint(telemetryContract, (batch, { request }) => telemetry.ingest(batch, idempotencyKeyOf(request))),
+    endpoint(telemetryNumbersContract, (days, { waitUntil }) => telemetry.numbers(days, waitUntil), adminGuard),
+  ];
 }
 
 /** @see draft-ietf-httpapi-idempotency-key-header-07 §2.1: a quoted string; the older bare form is taken too. */
