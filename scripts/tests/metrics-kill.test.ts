@@ -14,9 +14,9 @@ import { bundleWorker } from '../lib/worker-bundle.ts';
 const KILLS = 5;
 const CALLERS = 6;
 /** Each life lasts this long, and up to half as long again, so that kills fall anywhere between two flights. */
-const LIFE_MS = 2000;
+const LIFE_MS = 2500;
 /** Longer than a flight takes on a busy machine. */
-const FLIGHT_MS_MAX = 500;
+const FLIGHT_MS_MAX = 1000;
 const ROUTE = '/v1/manifest';
 /** Values for this test only; any text that passes for a secret would do. */
 const BINDINGS = {

@@ -90,7 +90,9 @@ describe('exactness', () => {
     expect(await countThrough(['none'])).toEqual(exact);
   });
 
-  it(`holds for ${ISOLATES} isolates over ${RUNS} random roads with failures, repeats and evictions`, async () => {
+  it(`holds for ${ISOLATES} isolates over ${RUNS} random roads with failures, repeats and evictions`, {
+    timeout: 60_000,
+  }, async () => {
     const road = fc.array(fc.constantFrom(...FAULTS), { minLength: 3, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(road, async (faults) => {
