@@ -1,0 +1,38 @@
+/** Japanese texts of the operator's page. */
+import type { Dictionary } from './ops-texts.ts';
+
+export const opsJa: Dictionary = {
+  title: '利用状況',
+  lead: '日ごとのラウンド数、最後まで遊ばれた割合、曲ごとの正答率です。',
+  token: '管理トークン',
+  tokenHint: 'このタブを閉じるまで保持します。',
+  open: '開く',
+  lock: 'トークンを消す',
+  from: '開始日',
+  to: '終了日',
+  show: '表示',
+  loading: '集計を読み込んでいます…',
+  faults: {
+    refused: 'このトークンでは開けません。',
+    days: '1〜92 日の範囲を、早い日から順に選んでください。',
+    unavailable: '現在、集計を取得できません。もう一度お試しください。',
+    unreachable: '応答がありません。サーバーに接続できませんでした。',
+  },
+  started: '開始',
+  completed: '完了',
+  completion: '完了率',
+  rounds: '日ごとのラウンド',
+  zone: '日付は日本時間です。ラウンドは最初に回答した日に数えます。',
+  day: '日付',
+  tracks: '曲ごとの正答率',
+  noTracks: 'この期間の回答はありません。',
+  track: '曲',
+  answers: '回答',
+  accuracy: '正答率',
+  unknownTrack: '現在の問題セットにない曲',
+  otherwise: (wrong, timeout, skip) => `不正解 ${wrong}・時間切れ ${timeout}・スキップ ${skip}`,
+  order: '並び順',
+  byAnswers: '回答の多い順',
+  byAccuracy: '正答率の低い順',
+  none: '–',
+};
