@@ -4,7 +4,15 @@
  */
 import type * as z from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { PolicyName } from './limits.vocabulary.ts';
 import type { RouteAddress } from './routes.ts';
+
+/** The rate limits of a route. It adds `rate_limited` to the errors and the `RateLimit` fields to the answers. */
+export interface RouteLimits {
+  readonly policies: readonly PolicyName[];
+  /** `first`: by the frame, before the body is read. `by-handler`: when the handler knows that, or for whom, it counts. */
+  readonly charged: 'first' | 'by-handler';
+}
 
 export interface RouteContract extends RouteAddress {
   /** Operation name in the OpenAPI document. */
@@ -22,6 +30,7 @@ export interface RouteContract extends RouteAddress {
   readonly reply?: z.ZodType;
   /** Error codes that this route adds to those that every route may answer. */
   readonly errors: readonly ErrorCode[];
+  readonly limits?: RouteLimits;
   /** True when the answer carries an `ETag` and a matching `If-None-Match` is answered 304. */
   readonly conditional?: boolean;
   /** True when the same reply body may also come with status 503. */

@@ -20,9 +20,10 @@ export const manifestContract = {
   id: 'getManifest',
   tag,
   summary: 'Modes, filters and features',
-  description: 'Changes only when new questions are published; send the ETag back and get 304.',
+  description: 'Changes only when new questions are published; send the ETag back and get 304, which is not limited.',
   reply: manifestReply,
   errors: ['no_questions'],
+  limits: { policies: ['manifest', 'address'], charged: 'by-handler' },
   conditional: true,
 } as const satisfies RouteContract;
 
@@ -34,6 +35,7 @@ export const availabilityContract = {
   request: availabilityRequest,
   reply: availabilityReply,
   errors: ['not_found', 'no_questions'],
+  limits: { policies: ['address'], charged: 'first' },
 } as const satisfies RouteContract;
 
 export const startContract = {
@@ -45,6 +47,7 @@ export const startContract = {
   request: startRequest,
   reply: startReply,
   errors: ['not_found', 'insufficient_inventory', 'no_questions'],
+  limits: { policies: ['start', 'address'], charged: 'first' },
 } as const satisfies RouteContract;
 
 export const nextContract = {
@@ -57,6 +60,7 @@ export const nextContract = {
   request: nextRequest,
   reply: nextReply,
   errors: ['invalid_token', 'token_expired', 'already_answered', 'no_questions'],
+  limits: { policies: ['next'], charged: 'by-handler' },
 } as const satisfies RouteContract;
 
 export const receiptVerifyContract = {

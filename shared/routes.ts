@@ -14,6 +14,6 @@ export const ROUTES = {
 } as const satisfies Record<string, RouteAddress>;
 
 export interface RouteAddress {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/${string}`;
 }

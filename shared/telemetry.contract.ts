@@ -17,6 +17,7 @@ export const telemetryContract = {
   request: telemetryBatch,
   requestBody: { bytesMax: BATCH_BYTES_MAX, gzip: true },
   errors: ['idempotency_key_reused'],
+  limits: { policies: ['telemetry', 'address'], charged: 'by-handler' },
 } as const satisfies RouteContract;
 
 /** Behind the admin token, and therefore not in the API description. */

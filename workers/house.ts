@@ -10,6 +10,10 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
 import { AppError } from './kernel/errors.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
+import { CallerKeys } from './kernel/limits/caller.ts';
+import { Limiter } from './kernel/limits/limiter.ts';
+import { OverrideBook } from './kernel/limits/overrides.ts';
+import { ShardDoor } from './kernel/limits/shard-door.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { FLIGHT_INTERVAL_MS } from './kernel/metrics/metrics.constants.ts';
 import { type Metrics, noMetrics } from './kernel/metrics/metrics.ts';
@@ -18,6 +22,8 @@ import { MetricsShards } from './kernel/metrics/shards.ts';
 import { createSchedule, type RunCron } from './kernel/schedule.ts';
 import { adminGuard } from './ops/admin-guard.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
+import { limitsEndpoints } from './ops/limits.routes.ts';
+import { LimitsAdmin, type RoundBudgets } from './ops/limits.service.ts';
 import { createScrapeAccess } from './ops/metrics/access.ts';
 import { scrapeEndpoint } from './ops/metrics/scrape.ts';
 import { ContentStore } from './rounds/content-store.ts';
@@ -37,8 +43,8 @@ export interface House {
   readonly runCron: RunCron;
 }
 
-/** Ledger object that only answers the readiness probe. */
-const PROBE_LEDGER = 'probe';
+/** Name of the objects that only answer the readiness probe. */
+const PROBE = 'probe';
 
 /**
  * Builds the house for a set of bindings.
@@ -71,7 +77,10 @@ export async function buildHouse(
   const log = createLog(config.LOG_LEVEL);
   const shards = new MetricsShards(bindings.METRICS);
   const metrics = new Recorder({ send: (parcel) => shards.send(parcel), clock, log, intervalMs: flightIntervalMs });
-  const rounds = await buildRounds(bindings, clock, config, secrets, log, metrics);
+  const limits = await buildLimits(bindings, clock, secrets, log, metrics);
+  const ledger = new Ledger(bindings.ROUND_LEDGER, clock, limits.limiter);
+  const rounds = await buildRounds(bindings, clock, config, secrets, log, ledger, metrics);
+  const limitsAdmin = new LimitsAdmin({ ...limits, rounds: roundBudgets(ledger), clock, log });
   const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
@@ -80,13 +89,16 @@ export async function buildHouse(
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
+  const guard = await adminGuard(secrets.ADMIN_TOKEN);
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
       scrape,
       ...roundsEndpoints(rounds),
-      ...telemetryEndpoints(telemetry, await adminGuard(env.secrets.ADMIN_TOKEN)),
+      ...telemetryEndpoints(telemetry, guard),
+      ...limitsEndpoints(limitsAdmin, guard),
     ],
+    limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
     clock,
     log,
@@ -95,18 +107,31 @@ export async function buildHouse(
   return { fetch: app.fetch, runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }) };
 }
 
+async function buildLimits(bindings: Cloudflare.Env, clock: Clock, secrets: Secrets, log: Log, metrics: Metrics) {
+  const shards = new ShardDoor(bindings.LIMITS, clock);
+  const book = new OverrideBook(bindings.LIMIT_OVERRIDES, clock, log);
+  return {
+    shards,
+    book,
+    limiter: new Limiter({ shards, book, clock, metrics, log }),
+    // Does not rotate, so that a rotation does not begin every window anew.
+    callers: await CallerKeys.from(secrets.ROUND_ORDER_SECRET),
+  };
+}
+
 async function buildRounds(
   bindings: Cloudflare.Env,
   clock: Clock,
   config: Config,
   secrets: Secrets,
   log: Log,
+  ledger: Ledger,
   metrics: Metrics,
 ): Promise<RoundsService> {
   const { JWT_SECRET: current, JWT_SECRET_NEW: next, ROUND_ORDER_SECRET: order } = secrets;
   return new RoundsService({
     contents: new ContentStore({ kv: bindings.CONTENT, bundled: questions, clock, log }),
-    ledger: new Ledger(bindings.ROUND_LEDGER, clock),
+    ledger,
     ring: await createHmacKeyRing({ current, next, signer: config.JWT_SIGNER }),
     drawKey: await importDrawKey(order),
     ledgerShards: config.LEDGER_SHARDS_PER_REGION,
@@ -115,7 +140,12 @@ async function buildRounds(
   });
 }
 
-function buildTelemetry({ DB: db }: Cloudflare.Env, clock: Clock, rounds: RoundsService, metrics: Metrics): TelemetryService {
+function buildTelemetry(
+  { DB: db }: Cloudflare.Env,
+  clock: Clock,
+  rounds: RoundsService,
+  metrics: Metrics,
+): TelemetryService {
   const nameTracks: NameTracks = async (waitUntil) => {
     const { tracks } = (await rounds.content(waitUntil)).pool({});
     return new Map(tracks.map(({ id, title, game }) => [id, { title, game }]));
@@ -123,10 +153,25 @@ function buildTelemetry({ DB: db }: Cloudflare.Env, clock: Clock, rounds: Rounds
   return new TelemetryService({ db, events: new EventStore(db), nameTracks, metrics, clock });
 }
 
+/** The rounds' own limit, for the operator's routes: features do not know each other. */
+function roundBudgets(ledger: Ledger): RoundBudgets {
+  const objectOf = (roundId: string) => {
+    const object = ledger.objectOf(roundId);
+    if (object === undefined) throw new AppError('bad_request', { message: 'This is not the id of a round.' });
+    return object;
+  };
+  return {
+    peek: async (check) => await objectOf(check.key).budgetOf(check),
+    reset: async (roundId) => await objectOf(roundId).resetBudget(roundId),
+  };
+}
+
 function probesOf(bindings: Cloudflare.Env): Probes {
   return {
     CONTENT: () => bindings.CONTENT.get(contentKeys.current),
     DB: () => bindings.DB.prepare('SELECT 1').first(),
-    ROUND_LEDGER: () => bindings.ROUND_LEDGER.getByName(PROBE_LEDGER).ping(),
+    ROUND_LEDGER: () => bindings.ROUND_LEDGER.getByName(PROBE).ping(),
+    LIMITS: () => bindings.LIMITS.getByName(PROBE).ping(),
+    LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
   };
 }

@@ -12,7 +12,28 @@ export const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), te
 
 /** Codes that the frame around every route may answer with. */
 const FRAME_ERRORS: readonly ErrorCode[] = ['method_not_allowed', 'internal_error', 'unavailable'];
+/** Of every route with rate limits. */
+const LIMIT_ERRORS: readonly ErrorCode[] = ['rate_limited'];
 const BODY_ERRORS: readonly ErrorCode[] = ['bad_request', 'payload_too_large', 'unsupported_media_type'];
+
+const LIMIT_HEADERS = {
+  'RateLimit-Policy': {
+    description: 'The limits of this route (draft-ietf-httpapi-ratelimit-headers-10).',
+    schema: { type: 'string' },
+    example: '"start";q=1;w=1, "address";q=600;w=60',
+  },
+  RateLimit: {
+    description: 'What is left of them, and seconds until more comes back.',
+    schema: { type: 'string' },
+    example: '"start";r=0;t=1, "address";r=598;t=31',
+  },
+} as const;
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Whole seconds after which the request is admitted.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+} as const;
 
 const errorBody = z
   .strictObject({
@@ -59,8 +80,8 @@ function operation(contract: RouteContract): ZodOpenApiOperationObject {
     ...(contract.request && { requestBody: { required: true, content: json(contract.request) } }),
     responses: {
       ...(contract.reply
-        ? { 200: { description: 'Done', content: json(contract.reply) } }
-        : { 202: { description: 'Taken. The answer has no body.' } }),
+        ? { 200: { description: 'Done', content: json(contract.reply), ...headers } }
+        : { 202: { description: 'Taken. The answer has no body.', ...headers } }),
       ...(contract.conditional && { 304: { description: 'The caller has this already (`If-None-Match`).' } }),
       ...errorResponses(contract),
       ...(contract.replyWhenUnavailable &&
@@ -70,7 +91,12 @@ function operation(contract: RouteContract): ZodOpenApiOperationObject {
 }
 
 function errorResponses(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
-  const codes = [...contract.errors, ...FRAME_ERRORS, ...(contract.request ? BODY_ERRORS : [])];
+  const codes = [
+    ...contract.errors,
+    ...(contract.limits ? LIMIT_ERRORS : []),
+    ...FRAME_ERRORS,
+    ...(contract.request ? BODY_ERRORS : []),
+  ];
   const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOGUE[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
@@ -78,6 +104,7 @@ function errorResponses(contract: RouteContract): ZodOpenApiOperationObject['res
       {
         description: group.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].message}`).join(' '),
         content: { 'application/json': { schema: errorBody } },
+        ...(status === ERROR_CATALOGUE.rate_limited.status && { headers: { ...RETRY_AFTER, ...LIMIT_HEADERS } }),
       },
     ]),
   );

@@ -89,7 +89,7 @@ describe('openapiDocument', () => {
       expect(text).toContain(code);
     }
     expect(Object.keys(document.paths['/v1/rounds/next']?.post?.responses ?? {})).toEqual(
-      expect.arrayContaining(['200', '400', '401', '409', '413', '415', '500', '503']),
+      expect.arrayContaining(['200', '400', '401', '409', '413', '415', '429', '500', '503']),
     );
   });
 });
@@ -107,7 +107,7 @@ describe('the configuration files', () => {
 });
 
 describe('the front door', () => {
-  it.each(['start', 'test', 'content', 'docs', 'check-metrics-exposure'])(
+  it.each(['start', 'test', 'content', 'docs', 'limits', 'keys', 'check-metrics-exposure'])(
     '%s explains itself and exits 0',
     async (command) => {
       const { spawnSync } = await import('node:child_process');

@@ -71,6 +71,65 @@ describe('the error boundary', () => {
   });
 });
 
+describe('a contract with limits', () => {
+  const limited = { ...contract, limits: { policies: ['start'], charged: 'by-handler' } } as const;
+  const admitted = {
+    admitted: true,
+    states: [{ policy: 'start', limit: 1, windowSeconds: 1, remaining: 0, renewSeconds: 1 }],
+    retryAfterSeconds: 0,
+  } as const;
+  const keys = { callerOf: () => Promise.reject(new Error('unused')) };
+  const parts = { corsAllowedOrigins: [], clock: testClock(), log: createLog('silent'), metrics: noMetrics };
+  const services = { limiter: { check: () => Promise.reject(new Error('unused')) }, callers: keys };
+  const fetchThing = (thing: Endpoint) =>
+    callerOf(createApp({ ...parts, endpoints: [thing], limits: services })).fetch('/thing');
+
+  it('needs a limiter before anything is served', () => {
+    const thing = endpoint(limited, () => ({ ok: true }));
+    expect(() => createApp({ ...parts, endpoints: [thing] })).toThrow('thing needs a limiter');
+  });
+
+  it('answers nothing when its handler has forgotten them', async () => {
+    const response = await fetchThing(endpoint(limited, () => ({ ok: true })));
+    expect(await errorOf(response)).toMatchObject({ status: 500, code: 'internal_error' });
+  });
+
+  it('tells what is left on an answer and on an error alike', async () => {
+    const answers = [
+      endpoint(limited, (_, { limits }) => {
+        limits.settle(admitted);
+        return { ok: true };
+      }),
+      endpoint(limited, (_, { limits }) => {
+        limits.settle(admitted);
+        throw new AppError('already_answered');
+      }),
+    ];
+    for (const thing of answers) expect((await fetchThing(thing)).headers.get('RateLimit')).toBe('"start";r=0;t=1');
+  });
+});
+
+describe('a guarded endpoint', () => {
+  it('is byte for byte not there, whatever the method, until its guard lets a request pass', async () => {
+    const guard = async (request: Request) => {
+      if (request.headers.get('Authorization') !== 'Bearer yes') throw new AppError('not_found');
+    };
+    const { caller, lines } = appWith(endpoint(contract, () => ({ ok: true }), guard));
+    const seen = async (path: string, method: string) => {
+      const response = await caller.fetch(path, { method });
+      const headers = [...response.headers].filter(([name]) => name !== 'x-request-id');
+      return { status: response.status, headers, text: (await response.text()).replace(/"request_id":"[^"]+"/, '') };
+    };
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']) {
+      expect(await seen('/thing', method)).toEqual(await seen('/nothing', method));
+    }
+    expect(new Set(lines.map(({ route }) => route))).toEqual(new Set(['unmatched']));
+    const init = { headers: { Authorization: 'Bearer yes' } };
+    expect((await caller.fetch('/thing', init)).status).toBe(200);
+    expect((await caller.fetch('/thing', { ...init, method: 'PUT' })).status).toBe(405);
+  });
+});
+
 describe('the access log', () => {
   it('writes one line for each request, with the pattern of the route and not the address', async () => {
     const { caller, lines } = appWith(endpoint(contract, () => ({ ok: true })));

@@ -6,11 +6,12 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
-import type { RouteContract } from '../../shared/contract.ts';
+import type { RouteContract, RouteLimits } from '../../shared/contract.ts';
 import type { RouteAddress } from '../../shared/routes.ts';
 import type { Clock } from './clock.ts';
 import { AppError, errorResponse, toAppError } from './errors.ts';
 import { readJson, readQuery } from './http.ts';
+import { type LimitServices, RequestLimits } from './limits/request-limits.ts';
 import type { Log } from './log.ts';
 import type { ShippedMetrics } from './metrics/metrics.ts';
 import { reportRequest } from './request-report.ts';
@@ -26,6 +27,10 @@ const EXPOSED_HEADERS = ['ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy',
 export interface RequestContext {
   readonly request: Request;
   readonly requestId: string;
+  /** What the path pattern took out of the address. */
+  readonly params: Readonly<Record<string, string>>;
+  /** For contracts whose limits are charged by the handler. */
+  readonly limits: RequestLimits;
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
@@ -41,7 +46,7 @@ type Eventually<Value> = Promise<Value> | Value;
 
 /** A contract with the code that keeps it: build one with `endpoint`. What is no part of the API has an address alone. */
 export interface Endpoint {
-  readonly contract: RouteAddress;
+  readonly contract: RouteAddress & Pick<RouteContract, 'limits'>;
   readonly answer: (context: RequestContext) => Promise<Response>;
   /** Throws before anything else happens; see `endpoint`. */
   readonly guard: Guard | undefined;
@@ -53,6 +58,8 @@ export type Guard = (request: Request) => Promise<void>;
 /**
  * Binds a handler to its contract: the body or the query is parsed by the contract's schema before the handler runs, and
  * what the handler returns is sent as JSON unless it already is a response. A contract without a reply is answered 202.
+ * Limits of the contract cannot be forgotten: they are charged here, or a handler that should have done so and did not is a
+ * fault.
  *
  * @param guard Runs first, also for methods that the path does not take.
  */
@@ -65,16 +72,24 @@ export function endpoint<Contract extends RouteContract>(
     contract,
     guard,
     answer: async (context) => {
+      const limits: RouteLimits | undefined = contract.limits;
+      if (limits?.charged === 'first') await context.limits.charge();
       const input = await readInput(context.request, contract);
       const pending: unknown = handle(input as Input<Contract>, context);
       const reply = await pending;
-      if (reply instanceof Response) return reply;
-      const headers = { 'Cache-Control': 'no-store' };
-      return contract.reply === undefined
-        ? new Response(null, { status: 202, headers })
-        : Response.json(reply, { headers });
+      const response = replyOf(contract, reply);
+      if (limits !== undefined && response.ok && !context.limits.isSettled) {
+        throw new Error(`${contract.id} has answered without asking its limits`);
+      }
+      return response;
     },
   };
+}
+
+function replyOf({ reply: schema }: RouteContract, reply: unknown): Response {
+  if (reply instanceof Response) return reply;
+  const headers = { 'Cache-Control': 'no-store' };
+  return schema === undefined ? new Response(null, { status: 202, headers }) : Response.json(reply, { headers });
 }
 
 async function readInput(request: Request, { request: body, requestBody, query }: RouteContract): Promise<unknown> {
@@ -85,6 +100,8 @@ async function readInput(request: Request, { request: body, requestBody, query }
 interface AppParts {
   readonly endpoints: readonly Endpoint[];
   readonly corsAllowedOrigins: readonly string[];
+  /** Needed as soon as a contract has limits. */
+  readonly limits?: LimitServices;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: ShippedMetrics;
@@ -96,6 +113,7 @@ interface AppParts {
 interface Variables {
   requestId: string;
   route: string;
+  limits: RequestLimits;
 }
 
 export type App = Hono<{ Variables: Variables }>;
@@ -112,6 +130,7 @@ export function createApp(parts: AppParts): App {
     context.set('route', 'unmatched');
     await next();
     context.header('X-Request-Id', requestId);
+    for (const [name, value] of Object.entries(context.get('limits')?.headers() ?? {})) context.header(name, value);
     reportRequest(log, metrics, {
       requestId,
       method: context.req.method,
@@ -138,15 +157,18 @@ export function createApp(parts: AppParts): App {
 
   for (const [path, endpoints] of groupByPath(parts.endpoints)) {
     for (const { contract, answer, guard } of endpoints) {
+      const policies = contract.limits?.policies ?? [];
+      if (policies.length > 0 && parts.limits === undefined) throw new Error(`${path} needs a limiter`);
       app.on(contract.method, path, async (context) => {
         const { executionCtx } = context;
-        await guard?.(context.req.raw);
+        const request = context.req.raw;
+        await guard?.(request);
         context.set('route', path);
-        const work = answer({
-          request: context.req.raw,
-          requestId: context.get('requestId'),
-          waitUntil: (pending) => executionCtx.waitUntil(pending),
-        });
+        const waitUntil = (pending: Promise<unknown>) => executionCtx.waitUntil(pending);
+        const limits = new RequestLimits({ services: parts.limits, policies, request, waitUntil });
+        context.set('limits', limits);
+        const requestId = context.get('requestId');
+        const work = answer({ request, requestId, params: context.req.param(), limits, waitUntil });
         return await withDeadline(work, parts.deadlineMs ?? DEADLINE_MS);
       });
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testClock } from '../testing/harness.ts';
+import { shardlessLimiter, testClock } from '../testing/harness.ts';
 import type { AnswerEntry } from './ledger.ts';
 import { Ledger } from './ledger.ts';
 import { newRoundId } from './round-id.ts';
@@ -20,22 +20,30 @@ function failing(...faults: object[]) {
       };
     },
   } as unknown as DurableObjectNamespace<RoundLedger>;
-  return { asked, ledger: new Ledger(namespace, testClock()) };
+  const clock = testClock();
+  const ledger = new Ledger(namespace, clock, shardlessLimiter(clock));
+  const record = async (one = entry()) => ledger.record(one, await ledger.plan(one.rid, noWait), noWait);
+  return { asked, clock, record };
 }
 
-const entry = (): AnswerEntry => ({ rid: newRoundId({ continent: 'OC' }, 1), idx: 0, answer: 'a', correct: true });
+const entry = (): Omit<AnswerEntry, 'budget'> => ({
+  rid: newRoundId({ continent: 'OC' }, 1),
+  idx: 0,
+  answer: 'a',
+  correct: true,
+});
 const noWait = () => undefined;
 
 describe('Ledger', () => {
   it('asks the object that the round id names, near the player', async () => {
-    const { asked, ledger } = failing();
-    expect(await ledger.record(entry(), noWait)).toMatchObject({ outcome: 'accepted' });
+    const { asked, record } = failing();
+    expect(await record()).toMatchObject({ record: { outcome: 'accepted' } });
     expect(asked).toEqual([{ name: 'oc-0', hint: 'oc' }]);
   });
 
   it('tries once more, with a fresh stub, where the platform says it may help', async () => {
-    const { asked, ledger } = failing({ retryable: true });
-    expect(await ledger.record(entry(), noWait)).toMatchObject({ outcome: 'accepted' });
+    const { asked, record } = failing({ retryable: true });
+    expect(await record()).toMatchObject({ record: { outcome: 'accepted' } });
     expect(asked).toHaveLength(2);
   });
 
@@ -44,8 +52,8 @@ describe('Ledger', () => {
     ['an error without a mark', [{}], 1],
     ['an object that fails twice', [{ retryable: true }, { retryable: true }], 2],
   ])('gives up on %s with a retryable unavailable', async (_, faults, calls) => {
-    const { asked, ledger } = failing(...faults);
-    const failure = ledger.record(entry(), noWait);
+    const { asked, record } = failing(...faults);
+    const failure = record();
     await expect(failure).rejects.toMatchObject({ code: 'unavailable', headers: { 'Retry-After': '1' } });
     expect(asked).toHaveLength(calls);
   });

@@ -9,6 +9,7 @@ import { createHmacKeyRing } from '../kernel/keys/key-ring.ts';
 import { createLog } from '../kernel/log.ts';
 import { noMetrics } from '../kernel/metrics/metrics.ts';
 import { dissect } from '../testing/forge.ts';
+import { shardlessLimiter } from '../testing/harness.ts';
 import { parseContent } from './content.ts';
 import { ContentStore } from './content-store.ts';
 import { drawQuestions, importDrawKey } from './draw.ts';
@@ -44,7 +45,7 @@ it(`plays ${ROUNDS} random rounds over the real ledger: the receipt is what a re
   const drawKey = await importDrawKey(env.ROUND_ORDER_SECRET);
   const rounds = new RoundsService({
     contents: new ContentStore({ kv: env.CONTENT, bundled: questions, clock, log: createLog('silent') }),
-    ledger: new Ledger(env.ROUND_LEDGER, clock),
+    ledger: new Ledger(env.ROUND_LEDGER, clock, shardlessLimiter(clock)),
     ring: await createHmacKeyRing({ current: env.JWT_SECRET, signer: 'current' }),
     drawKey,
     ledgerShards: 8,

@@ -14,15 +14,19 @@ import type { RoundsService } from './rounds.service.ts';
 
 export function roundsEndpoints(rounds: RoundsService): Endpoint[] {
   return [
-    endpoint(manifestContract, async (_, { request, waitUntil }) => {
+    endpoint(manifestContract, async (_, { request, limits, waitUntil }) => {
       const { manifest } = await rounds.content(waitUntil);
-      return await answerConditional(request, manifest, MANIFEST_CACHE_CONTROL);
+      const response = await answerConditional(request, manifest, MANIFEST_CACHE_CONTROL);
+      // To ask whether there is news is free; to be sent the whole is not.
+      if (response.status !== 304) await limits.charge();
+      return response;
     }),
     endpoint(availabilityContract, (input, { waitUntil }) => rounds.availability(input, waitUntil)),
     endpoint(startContract, (input, { request, waitUntil }) => rounds.start(input, whereabouts(request), waitUntil)),
-    endpoint(nextContract, (input, { waitUntil }) =>
-      rounds.next('token' in input ? input.token : input.continuationToken, input.answer, waitUntil),
-    ),
+    endpoint(nextContract, (input, { limits, waitUntil }) => {
+      const token = 'token' in input ? input.token : input.continuationToken;
+      return rounds.next(token, input.answer, waitUntil, (decision) => limits.settle(decision));
+    }),
     endpoint(receiptVerifyContract, ({ receipt }) => rounds.verifyReceipt(receipt)),
   ];
 }

@@ -2,7 +2,7 @@
  * The rounds feature without HTTP: start a round, answer a question, confirm a receipt.
  *
  * The order of work in `next` is deliberate. The MAC is checked before anything that costs (a wrong token never reaches
- * the ledger); the next token is signed and the next question drawn while the ledger hop is under way; and nothing about
+ * the ledger); a round known to be over its limit goes no further; the next token is signed and the next question drawn while the ledger hop is under way; and nothing about
  * the answer is told before the ledger has taken it.
  */
 import type {
@@ -20,11 +20,13 @@ import { type Clock, nowSeconds } from '../kernel/clock.ts';
 import type { WaitUntil } from '../kernel/coalescer.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { KeyRing } from '../kernel/keys/key-ring.ts';
+import { type LimitDecision, requireAdmitted } from '../kernel/limits/decision.ts';
+import type { LimitPlan } from '../kernel/limits/limiter.ts';
 import type { Content, Pool } from './content.ts';
 import type { ContentStore } from './content-store.ts';
 import { drawQuestions, type Question } from './draw.ts';
 import { filtersKeyOf, normaliseFilters, parseFiltersKey } from './filters.ts';
-import type { AnswerEntry, AnswerRecord, Ledger } from './ledger.ts';
+import type { AnswerEntry, AnswerRecord, Ledger, Recorded } from './ledger.ts';
 import { signReceipt, verifyReceipt } from './receipt.ts';
 import { newRoundId, type Whereabouts } from './round-id.ts';
 import { SERVER_SEED_BYTES, SERVER_SEED_MARK } from './rounds.constants.ts';
@@ -104,12 +106,20 @@ export class RoundsService {
   /**
    * Answers the question of a token.
    *
-   * @throws AppError `invalid_token`, `token_expired`, `already_answered`, `unavailable`.
+   * @param settleLimit Takes what the round's limit says, and throws when that is no.
+   * @throws AppError `invalid_token`, `token_expired`, `already_answered`, `rate_limited`, `unavailable`.
    */
-  async next(token: string, answer: Answer, waitUntil: WaitUntil): Promise<NextReply> {
-    const { drawKey, clock, metrics } = this.#parts;
+  async next(
+    token: string,
+    answer: Answer,
+    waitUntil: WaitUntil,
+    settleLimit: (decision: LimitDecision) => void = requireAdmitted,
+  ): Promise<NextReply> {
+    const { drawKey, ledger, clock, metrics } = this.#parts;
     const now = nowSeconds(clock);
     const claims = await this.#verify(token, now);
+    const plan = await ledger.plan(claims.rid, waitUntil);
+    if (plan.known !== undefined) settleLimit(plan.known);
     const { content, filters, pool } = await this.#bindToContent(claims);
     const { idx, total, rid } = claims;
     const isLast = idx + 1 === total;
@@ -124,9 +134,10 @@ export class RoundsService {
     if (current === undefined) throw new RangeError(`no question ${idx}`);
 
     const correct = answer === current.right;
-    const recording = this.#record({ rid, idx, answer: answerSign(answer), correct }, waitUntil);
+    const recording = this.#record({ rid, idx, answer: answerSign(answer), correct }, plan, waitUntil);
     const signing = isLast ? undefined : this.#sign({ ...claims, idx: idx + 1 }, now);
-    const [record, continuationToken] = await Promise.all([recording, signing]);
+    const [{ record, limit }, continuationToken] = await Promise.all([recording, signing]);
+    settleLimit(limit);
     metrics.answerRecorded(record, answer, correct, isLast);
     const counted = requireCounted(record);
 
@@ -180,9 +191,9 @@ export class RoundsService {
     throw new AppError(verified.reason === 'expired' ? 'token_expired' : 'invalid_token');
   }
 
-  async #record(entry: AnswerEntry, waitUntil: WaitUntil): Promise<AnswerRecord> {
+  async #record(entry: Omit<AnswerEntry, 'budget'>, plan: LimitPlan, waitUntil: WaitUntil): Promise<Recorded> {
     try {
-      return await this.#parts.ledger.record(entry, waitUntil);
+      return await this.#parts.ledger.record(entry, plan, waitUntil);
     } catch (error) {
       this.#parts.metrics.ledgerFailed();
       throw error;
@@ -219,6 +230,8 @@ function requireCounted(record: AnswerRecord): Extract<AnswerRecord, { correctCo
       return record;
     case 'conflict':
       throw new AppError('already_answered');
+    case 'limited':
+      throw new AppError('rate_limited');
     case 'unknown':
       // The ledger has lost the round: carrying on would make up a score.
       throw new AppError('invalid_token', { message: 'The round is no longer known. Start a new one.' });

@@ -8,7 +8,11 @@ import type { TelemetryService } from './telemetry.service.ts';
 /** @param adminGuard In front of the operator's route. */
 export function telemetryEndpoints(telemetry: TelemetryService, adminGuard: Guard): Endpoint[] {
   return [
-    endpoint(telemetryContract, (batch, { request }) => telemetry.ingest(batch, idempotencyKeyOf(request))),
+    endpoint(telemetryContract, async (batch, { request, limits }) => {
+      const key = idempotencyKeyOf(request);
+      await limits.charge(batch.client.client_id);
+      await telemetry.ingest(batch, key);
+    }),
     endpoint(telemetryNumbersContract, (days, { waitUntil }) => telemetry.numbers(days, waitUntil), adminGuard),
   ];
 }

@@ -9,6 +9,10 @@ import type { NextReply, StartReply, StartRequest } from '../../shared/rounds.sc
 import { buildHouse } from '../house.ts';
 import type { App } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { Limiter } from '../kernel/limits/limiter.ts';
+import { bareBook, type PolicyBook } from '../kernel/limits/policy-book.ts';
+import { createLog } from '../kernel/log.ts';
+import { noMetrics } from '../kernel/metrics/metrics.ts';
 
 export interface TestClock extends Clock {
   advance(ms: number): void;
@@ -27,11 +31,20 @@ export function testClock(startMs: number = Date.now()): TestClock {
 
 export interface TestHouse {
   readonly clock: TestClock;
-  /** Sends a request and waits for its background work. */
+  /**
+   * Sends a request and waits for its background work. Each comes from another caller, so that no limit meets it unless
+   * the test says who calls (`CF-Connecting-IP`, `X-Client-Id`).
+   */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
   start(request?: StartRequest): Promise<StartReply>;
   next(token: string, answer: string): Promise<NextReply>;
+}
+
+/** A limiter without shards: for limits that are counted elsewhere. */
+export function shardlessLimiter(clock: Clock, book: PolicyBook = bareBook): Limiter {
+  const shards = { check: () => Promise.reject(new Error('there are no shards in this test')) };
+  return new Limiter({ shards, book, clock, metrics: noMetrics, log: createLog('silent') });
 }
 
 type BindingOverrides = Readonly<Record<string, unknown>>;
@@ -46,7 +59,9 @@ export async function testHouse(overrides: BindingOverrides = {}, clock: TestClo
 export function callerOf(app: Pick<App, 'fetch'>, clock: TestClock = testClock()): TestHouse {
   const fetch: TestHouse['fetch'] = async (path, init) => {
     const context = createExecutionContext();
-    const response = await app.fetch(new Request(`https://roundhouse.test${path}`, init), {}, context);
+    const request = new Request(`https://roundhouse.test${path}`, init);
+    if (!request.headers.has('CF-Connecting-IP')) request.headers.set('CF-Connecting-IP', nextAddress());
+    const response = await app.fetch(request, {}, context);
     await waitOnExecutionContext(context);
     return response;
   };
@@ -64,6 +79,14 @@ export function callerOf(app: Pick<App, 'fetch'>, clock: TestClock = testClock()
     next: async (continuationToken, answer) =>
       requireOk<NextReply>(await post('/v1/rounds/next', { continuationToken, answer })),
   };
+}
+
+let callers = 0;
+
+/** An address that no other call of this test file has. */
+function nextAddress(): string {
+  callers += 1;
+  return `2001:db8:${(callers >> 16).toString(16)}:${(callers & 0xffff).toString(16)}::1`;
 }
 
 /** The error in an answer. */

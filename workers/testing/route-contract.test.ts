@@ -6,6 +6,7 @@ import * as rounds from '../../shared/rounds.contract.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { telemetryContract } from '../../shared/telemetry.contract.ts';
 import { JSON_BODY_BYTES_MAX } from '../kernel/http.ts';
+import { POLICIES } from '../kernel/limits/policies.ts';
 import { errorOf, testHouse } from './harness.ts';
 
 const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), telemetryContract, healthContract];
@@ -62,6 +63,21 @@ describe.each(CONTRACTS)('$method $path', ({ method, path }) => {
     const exposed = (await allowOrigin('https://quiz.example', { method })).get('Access-Control-Expose-Headers') ?? '';
     for (const name of ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'ETag', 'X-Request-Id'])
       expect(exposed).toContain(name);
+  });
+});
+
+describe.each(CONTRACTS.filter(({ limits }) => limits !== undefined))('the limits of $method $path', (contract) => {
+  it('are in the table, and are told whatever is answered', async () => {
+    const house = await testHouse();
+    const { method, path, limits } = contract;
+    for (const policy of limits?.policies ?? []) expect(Object.keys(POLICIES)).toContain(policy);
+    // What a handler charges depends on the request: its own tests show it.
+    if (limits?.charged === 'by-handler') return;
+    const names = (field: string | null) => [...(field ?? '').matchAll(/"([a-z]+)"/g)].map(([, name]) => name);
+    const response = await house.fetch(path, { method, headers: JSON_TYPE, body: '{"surprise":1}' });
+    expect(response.status).toBe(400);
+    expect(names(response.headers.get('RateLimit-Policy'))).toEqual(limits?.policies);
+    expect(names(response.headers.get('RateLimit'))).toEqual(limits?.policies);
   });
 });
 

@@ -34,6 +34,7 @@ export function scrapeEndpoint({ access, recorder, shards, build, log }: ScrapeP
   };
   return {
     contract: SCRAPE_ADDRESS,
+    guard: undefined,
     answer: async ({ request }) => {
       if (!(await access.admits(request))) {
         recorder.count('metrics_scrapes_denied_total', {});

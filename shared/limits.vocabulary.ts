@@ -1,0 +1,8 @@
+/** Names of the rate limits, for the policy table, the route contracts and the operator's API. No dependencies. */
+
+export const POLICY_NAMES = ['address', 'start', 'manifest', 'telemetry', 'next'] as const;
+export type PolicyName = (typeof POLICY_NAMES)[number];
+
+/** `enforce` refuses, `shadow` only counts what it would refuse, `off` does not look. */
+export const LIMIT_MODES = ['enforce', 'shadow', 'off'] as const;
+export type LimitMode = (typeof LIMIT_MODES)[number];

@@ -1,0 +1,42 @@
+/**
+ * The one table of rate limits. Who wants another number for a while sets an override (docs/limits.md); who wants it for
+ * good changes it here. A policy never costs more than it allows: the tests hold the table to that.
+ */
+import type { LimitMode, PolicyName } from '../../../shared/limits.vocabulary.ts';
+
+/**
+ * What is counted apart: `client` = `X-Client-Id` within an address, `address` = the caller's address (IPv6 by /64),
+ * `round` = the round of a verified token.
+ */
+export type LimitKeyKind = 'client' | 'address' | 'round';
+
+export interface Policy {
+  readonly key: LimitKeyKind;
+  /** Units that any rolling window may hold. */
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly mode: LimitMode;
+  /** Units that one request takes. */
+  readonly cost: number;
+  /** When the counter cannot be reached: `open` counts in this isolate alone, `closed` answers 503. */
+  readonly onFailure: 'open' | 'closed';
+}
+
+export const POLICIES = {
+  /**
+   * Stands behind every client-keyed limit, because a caller chooses its own client id. A busy player makes about six
+   * limited requests a minute (filters, a start, telemetry), so 600 is a school of 100 players behind one address.
+   */
+  address: { key: 'address', limit: 600, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Nobody starts rounds in a row; a double click is refused and repeated a second later. */
+  start: { key: 'client', limit: 1, windowSeconds: 1, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Browsers keep the manifest for five minutes and then get a 304, which is free. */
+  manifest: { key: 'client', limit: 1, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Pages send events in batches; one unit is one batch. */
+  telemetry: { key: 'client', limit: 100, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /**
+   * Answers of a round, repeats included. Counted by the round ledger in the same turn as the answer; without the ledger
+   * there is no answer, so it is closed.
+   */
+  next: { key: 'round', limit: 10, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'closed' },
+} as const satisfies Record<PolicyName, Policy>;
