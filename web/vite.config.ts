@@ -31,7 +31,13 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { app: resolve(root, 'index.html'), docs: resolve(root, 'docs/index.html') } },
+    rolldownOptions: {
+      input: {
+        app: resolve(root, 'index.html'),
+        docs: resolve(root, 'docs/index.html'),
+        ops: resolve(root, 'ops/index.html'),
+      },
+    },
   },
   server: { proxy: { '/v1': api, '/health': api, '/openapi.json': api } },
 });

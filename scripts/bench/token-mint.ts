@@ -26,8 +26,9 @@ export class TokenMint {
 
   /** @param secret The Worker's `JWT_SECRET`. */
   static async like(baseUrl: string, secret: string): Promise<TokenMint> {
-    const client = createClient({ baseUrl });
-    const starts = await Promise.all(Array.from({ length: PATTERNS }, () => client.start()));
+    // Each start by a client of its own: one may start a round a second.
+    const start = () => createClient({ baseUrl, clientId: crypto.randomUUID() }).start();
+    const starts = await Promise.all(Array.from({ length: PATTERNS }, start));
     const patterns = starts.map(({ continuationToken }) => {
       const [header = '', payload = ''] = continuationToken.split('.');
       return { header, claims: JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) } as Pattern;

@@ -72,6 +72,7 @@ export function openapiDocument(version: string): object {
 
 function operation(contract: RouteContract): ZodOpenApiOperationObject {
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+  const headers = contract.limits && { headers: LIMIT_HEADERS };
   return {
     operationId: contract.id,
     tags: [contract.tag],

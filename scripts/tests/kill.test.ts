@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** Holds one round against the ledger as it is now. */
 async function audit(round: PlayedRound): Promise<void> {
-  const client = createClient({ baseUrl: house.baseUrl });
+  const client = createClient({ baseUrl: house.baseUrl, clientId: crypto.randomUUID() });
   const last = round.at(-1)?.reply;
   if (!last?.finished) throw new Error('The round is not finished.');
   for (const { token, answer, reply } of round) {

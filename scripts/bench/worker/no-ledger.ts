@@ -7,18 +7,23 @@ import { type App, createApp } from '../../../workers/kernel/app.ts';
 import { systemClock } from '../../../workers/kernel/clock.ts';
 import { parseEnv } from '../../../workers/kernel/env.ts';
 import { createHmacKeyRing } from '../../../workers/kernel/keys/key-ring.ts';
+import { UNLIMITED } from '../../../workers/kernel/limits/decision.ts';
 import { createLog } from '../../../workers/kernel/log.ts';
+import { noMetrics } from '../../../workers/kernel/metrics/metrics.ts';
 import { ContentStore } from '../../../workers/rounds/content-store.ts';
 import { importDrawKey } from '../../../workers/rounds/draw.ts';
-import { type AnswerRecord, Ledger } from '../../../workers/rounds/ledger.ts';
+import { Ledger, type Recorded } from '../../../workers/rounds/ledger.ts';
+import { RoundsMetrics } from '../../../workers/rounds/rounds.metrics.ts';
 import { roundsEndpoints } from '../../../workers/rounds/rounds.routes.ts';
 import { RoundsService } from '../../../workers/rounds/rounds.service.ts';
+import { noRoundLimits, noRouteLimits } from './no-limits.ts';
 
 export { RoundLedger } from '../../../workers/rounds/rounds.do.ts';
 
 class AgreeableLedger extends Ledger {
-  override record(): Promise<AnswerRecord> {
-    return Promise.resolve({ outcome: 'accepted', correctCount: 1, recordedAtMs: Date.now() });
+  override record(): Promise<Recorded> {
+    const record = { outcome: 'accepted', correctCount: 1, recordedAtMs: Date.now() } as const;
+    return Promise.resolve({ record, limit: UNLIMITED });
   }
 }
 
@@ -32,13 +37,21 @@ async function build(bindings: Cloudflare.Env): Promise<App> {
   const clock = systemClock;
   const rounds = new RoundsService({
     contents: new ContentStore({ kv: bindings.CONTENT, bundled: questions, clock, log }),
-    ledger: new AgreeableLedger(bindings.ROUND_LEDGER, clock),
+    ledger: new AgreeableLedger(bindings.ROUND_LEDGER, clock, noRoundLimits),
     ring: await createHmacKeyRing({ current: secrets.JWT_SECRET, signer: config.JWT_SIGNER }),
     drawKey: await importDrawKey(secrets.ROUND_ORDER_SECRET),
     ledgerShards: config.LEDGER_SHARDS_PER_REGION,
     clock,
+    metrics: new RoundsMetrics(noMetrics),
   });
-  return createApp({ endpoints: roundsEndpoints(rounds), corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS, clock, log });
+  return createApp({
+    endpoints: roundsEndpoints(rounds),
+    limits: noRouteLimits,
+    corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
+    clock,
+    log,
+    metrics: noMetrics,
+  });
 }
 
 export default {

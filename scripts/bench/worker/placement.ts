@@ -14,6 +14,7 @@ import { systemClock } from '../../../workers/kernel/clock.ts';
 import { Coalescer } from '../../../workers/kernel/coalescer.ts';
 import { type AnswerEntry, type AnswerRecord, Ledger } from '../../../workers/rounds/ledger.ts';
 import { ledgerPlaceOf, newRoundId } from '../../../workers/rounds/round-id.ts';
+import { noRoundLimits } from './no-limits.ts';
 
 export { RoundLedger } from '../../../workers/rounds/rounds.do.ts';
 
@@ -42,7 +43,7 @@ const queues = new Map<string, Coalescer<AnswerEntry, AnswerRecord>>();
 async function keep(path: string, bindings: Bindings, waitUntil: WaitUntil): Promise<AnswerRecord | undefined> {
   const [, way, shards = '1', manner] = path.split('/');
   const rid = newRoundId({ continent: 'EU', longitude: '10' }, Number(shards));
-  const entry: AnswerEntry = { rid, idx: 0, answer: 'a', correct: true };
+  const entry: AnswerEntry = { rid, idx: 0, answer: 'a', correct: true, budget: undefined };
   switch (way) {
     case 'no-hop':
       return { outcome: 'accepted', correctCount: 1, recordedAtMs: Date.now() };
@@ -76,8 +77,8 @@ async function keepInShard(
       return await queue.call(entry, waitUntil);
     }
     case 'coalesced':
-      ledger ??= new Ledger(ROUND_LEDGER, systemClock);
-      return await ledger.record(entry, waitUntil);
+      ledger ??= new Ledger(ROUND_LEDGER, systemClock, noRoundLimits);
+      return (await ledger.record(entry, { checks: [] }, waitUntil)).record;
     default:
       return undefined;
   }

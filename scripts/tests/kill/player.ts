@@ -31,7 +31,7 @@ export class Player {
     this.#name = name;
     this.#house = house;
     this.#random = random;
-    this.#client = createClient({ baseUrl: house.baseUrl });
+    this.#client = createClient({ baseUrl: house.baseUrl, clientId: crypto.randomUUID() });
   }
 
   /** Plays until the house will not be killed again, and finishes the round under way. */

@@ -9,6 +9,7 @@ export const errorTextsEn = {
   not_found: 'The server does not know this.',
   method_not_allowed: 'The server did not understand this page. Reloading may bring a newer version.',
   already_answered: 'This question was already answered differently.',
+  idempotency_key_reused: 'This was sent before with other content.',
   payload_too_large: 'The request was too large for the server.',
   unsupported_media_type: 'The server did not understand this page. Reloading may bring a newer version.',
   insufficient_inventory: 'There are not enough questions for these filters.',

@@ -9,6 +9,7 @@ export const errorTextsJa = {
   not_found: '見つかりませんでした。',
   method_not_allowed: 'サーバーがこのページからの送信内容を理解できませんでした。再読み込みすると直ることがあります。',
   already_answered: 'この問題には、すでに別の答えが送られています。',
+  idempotency_key_reused: '同じ送信が別の内容ですでに届いています。',
   payload_too_large: '送信内容が大きすぎます。',
   unsupported_media_type:
     'サーバーがこのページからの送信内容を理解できませんでした。再読み込みすると直ることがあります。',
