@@ -7,7 +7,7 @@
  */
 
 // wrangler.toml binds it, so the bundler insists; nothing here calls it.
-export { RoundLedger } from '../../../workers/rounds/rounds.do.ts';
+export * from './objects.ts';
 
 interface Keys {
   readonly token: CryptoKey;

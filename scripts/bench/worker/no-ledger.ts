@@ -18,7 +18,7 @@ import { roundsEndpoints } from '../../../workers/rounds/rounds.routes.ts';
 import { RoundsService } from '../../../workers/rounds/rounds.service.ts';
 import { noRoundLimits, noRouteLimits } from './no-limits.ts';
 
-export { RoundLedger } from '../../../workers/rounds/rounds.do.ts';
+export * from './objects.ts';
 
 class AgreeableLedger extends Ledger {
   override record(): Promise<Recorded> {

@@ -16,7 +16,7 @@ import { type AnswerEntry, type AnswerRecord, Ledger } from '../../../workers/ro
 import { ledgerPlaceOf, newRoundId } from '../../../workers/rounds/round-id.ts';
 import { noRoundLimits } from './no-limits.ts';
 
-export { RoundLedger } from '../../../workers/rounds/rounds.do.ts';
+export * from './objects.ts';
 
 /** Objects that stand for rounds under way; each is made once, by the warm-up. */
 const OWN_OBJECTS = 256;
