@@ -84,8 +84,9 @@ else {
   console.log(`
 ×: ratio to the first line within the same round, median of ${ROUNDS} rounds with the smallest and largest.
 ${connections} connections, ${seconds} s a slice, ${circumstances.processors} processors, which the load generator and the server share; workerd
-answers on one of them and waits for the disk at every commit. The columns without × are of this machine. Log level
-"warn": access log lines are not counted.`);
+answers on one of them and waits for the disk at every commit. Who was much less than 100 % busy waited for the load
+generator or the disk: there "CPU ×" is the fairer figure. The columns without × are of this machine. Log level "warn":
+access log lines are not counted.`);
 }
 const busiest = Math.max(...tables.flatMap(({ lines }) => lines.map(({ busy }) => busy ?? 1)));
 if (busiest < BUSY_MIN) {

@@ -1,12 +1,9 @@
 /** `npm start`: everything on this machine, on one address. */
-import { unwatchFile, watchFile } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildAssets } from './lib/build.ts';
 import { ensureDevVars } from './lib/dev-vars.ts';
-import { isPortFree, startLocalServer, stopLocalServer, waitUntilReady } from './lib/local-server.ts';
-import { exitCode, inProject } from './lib/project.ts';
-
-const SECRETS_POLL_MS = 500;
+import { isPortFree, keepServing, waitUntilReady } from './lib/local-server.ts';
+import { inProject } from './lib/project.ts';
 
 const HELP = `npm start – runs Roundhouse on this machine
 
@@ -40,31 +37,15 @@ console.log('Building the web app …');
 await buildAssets();
 
 const baseUrl = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${port}`;
-const options = { host, port, persistTo: inProject('.wrangler', 'state'), secretsFile };
-let server = await startLocalServer(options);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopLocalServer(server));
+const server = await keepServing({ host, port, persistTo: inProject('.wrangler', 'state'), secretsFile });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void server.stop());
 try {
-  await waitUntilReady(baseUrl, server);
+  await waitUntilReady(baseUrl, server.process());
   console.log(
     `\nRoundhouse is ready on ${baseUrl}\nAPI description: ${baseUrl}/docs/ · health: ${baseUrl}/health · end with Ctrl-C`,
   );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  await stopLocalServer(server);
+  await server.stop();
 }
-for (;;) {
-  const code = await Promise.race([exitCode(server), changeOf(secretsFile)]);
-  unwatchFile(secretsFile);
-  if (code !== 'changed') {
-    process.exitCode = code;
-    break;
-  }
-  // The runtime reads secrets when it starts; deployed, a new secret is a new version of the Worker.
-  console.log('The secrets have changed: starting again …');
-  await stopLocalServer(server);
-  server = await startLocalServer(options);
-}
-
-function changeOf(file: string): Promise<'changed'> {
-  return new Promise((resolve) => watchFile(file, { interval: SECRETS_POLL_MS }, () => resolve('changed')));
-}
+process.exitCode = await server.ended;

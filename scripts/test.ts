@@ -12,9 +12,12 @@ import { runVitest, type Tally } from './lib/test-reports.ts';
 
 const HELP = `npm test – static checks, unit and integration tests in workerd, browser tests
 
-  --only checks|vitest|browser   one part alone (npm test -- --only vitest)`;
+  --only checks|vitest|browser   one part alone (npm test -- --only vitest)
+  --grep <pattern>               browser tests with such a name (--only browser --grep "token rotation")`;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { help: { type: 'boolean', short: 'h' }, grep: { type: 'string' }, only: { type: 'string' } },
+});
 if (values.help) {
   console.log(HELP);
   process.exit(0);
@@ -57,7 +60,7 @@ try {
   await buildAssets();
   await part('checks', runChecks);
   await part('vitest', () => runVitest(reports));
-  await part('browser', () => runBrowserTests(reports));
+  await part('browser', () => runBrowserTests(reports, values.grep));
 } catch (error) {
   failed += 1;
   console.log(error instanceof Error ? error.message : error);

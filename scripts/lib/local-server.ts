@@ -1,5 +1,6 @@
 /** The whole house on this machine: `wrangler dev` with every store embedded, started and ended as one process. */
 import type { ChildProcess } from 'node:child_process';
+import { unwatchFile, watchFile } from 'node:fs';
 import { createServer } from 'node:net';
 import { exitCode, requireTool, startTool } from './project.ts';
 
@@ -18,9 +19,10 @@ export interface LocalServerOptions {
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 150;
 const STOP_PATIENCE_MS = 5000;
+const SECRETS_POLL_MS = 500;
 
 /** Applies the D1 migrations and starts the server. Does not wait until it answers. */
-export async function startLocalServer(options: LocalServerOptions): Promise<ChildProcess> {
+async function startLocalServer(options: LocalServerOptions): Promise<ChildProcess> {
   await requireTool('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', options.persistTo]);
   const args = ['dev', '--ip', options.host, '--port', String(options.port), '--persist-to', options.persistTo];
   const vars = Object.entries(options.vars ?? {}).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
@@ -33,7 +35,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Chi
 }
 
 /** Ends the server: politely, and for good when it does not listen. Resolves when it is gone. */
-export async function stopLocalServer(server: ChildProcess): Promise<void> {
+async function stopLocalServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
   const group = -server.pid;
   const gone = exitCode(server);
@@ -41,6 +43,46 @@ export async function stopLocalServer(server: ChildProcess): Promise<void> {
   const timer = setTimeout(() => process.kill(group, 'SIGKILL'), STOP_PATIENCE_MS);
   await gone;
   clearTimeout(timer);
+}
+
+/**
+ * Keeps a server running and starts it again when its secrets change: the runtime reads them when it starts, as a deployed
+ * Worker has them from its version.
+ */
+export async function keepServing(options: LocalServerOptions): Promise<KeptServer> {
+  let server = await startLocalServer(options);
+  let isStopping = false;
+  const serve = async (): Promise<number> => {
+    for (;;) {
+      const outcome = await Promise.race([exitCode(server), changeOf(options.secretsFile)]);
+      unwatchFile(options.secretsFile);
+      if (outcome !== 'changed') return outcome;
+      if (isStopping) return await exitCode(server);
+      await stopLocalServer(server);
+      server = await startLocalServer(options);
+    }
+  };
+  return {
+    process: () => server,
+    ended: serve(),
+    stop: async () => {
+      isStopping = true;
+      unwatchFile(options.secretsFile);
+      await stopLocalServer(server);
+    },
+  };
+}
+
+export interface KeptServer {
+  /** The process that serves now. */
+  process(): ChildProcess;
+  /** Exit code of the server that ended without being started again. */
+  readonly ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+function changeOf(file: string): Promise<'changed'> {
+  return new Promise((resolve) => watchFile(file, { interval: SECRETS_POLL_MS }, () => resolve('changed')));
 }
 
 /** Waits until `/health` says ready. Throws when the process ends first or the time is over. */

@@ -19,6 +19,7 @@ export function confinedEnv(extra: Readonly<Record<string, string>> = {}): NodeJ
     WRANGLER_LOG_PATH: inProject('.wrangler', 'logs'),
     WRANGLER_REGISTRY_PATH: inProject('.wrangler', 'registry'),
     WRANGLER_SEND_METRICS: 'false',
+    XDG_CACHE_HOME: inProject('.wrangler', 'cache'),
     XDG_CONFIG_HOME: inProject('.wrangler', 'config'),
     ...extra,
   };

@@ -1,7 +1,7 @@
 /** What a reload keeps, and what it explains when it cannot. */
-import { createHash, createHmac } from 'node:crypto';
 import { STORAGE_KEYS } from '../src/storage/storage-keys.ts';
 import { expect, test } from './fixtures.ts';
+import { signedLike } from './past-token.ts';
 
 test('a reload keeps the question and its remaining time', async ({ game, page }) => {
   await game.startRound();
@@ -45,7 +45,7 @@ test.describe('an expired token', () => {
     await game.expectQuestion(2);
     await page.evaluate(([key, token]) => localStorage.setItem(key, token), [
       STORAGE_KEYS.token,
-      inThePast(await storedToken(page), secret),
+      signedLike(await storedToken(page), secret, -200),
     ] as const);
     await page.reload();
     await expect(game.heading(game.t.ended.expiredTitle)).toBeVisible();
@@ -56,7 +56,7 @@ test.describe('an expired token', () => {
 
   test('that only the server notices is explained as well', async ({ game, page }) => {
     await game.startRound();
-    const token = inThePast(await storedToken(page), secret);
+    const token = signedLike(await storedToken(page), secret, -200);
     await page.route('**/v1/rounds/next', async (route) => {
       const body = route.request().postDataJSON() as object;
       await route.continue({ postData: JSON.stringify({ ...body, continuationToken: token }) });
@@ -69,17 +69,4 @@ test.describe('an expired token', () => {
 
 async function storedToken(page: import('@playwright/test').Page): Promise<string> {
   return String(await page.evaluate((key) => localStorage.getItem(key), STORAGE_KEYS.token));
-}
-
-/** The token as the server would have signed it 200 seconds earlier. */
-function inThePast(token: string, secret: string): string {
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = JSON.parse(Buffer.from(String(token.split('.')[1]), 'base64url').toString('utf8')) as {
-    iat: number;
-    exp: number;
-  };
-  const kid = createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 16);
-  const head = encode({ alg: 'HS256', typ: 'round+jwt', kid });
-  const body = encode({ ...claims, iat: claims.iat - 200, exp: claims.exp - 200 });
-  return `${head}.${body}.${createHmac('sha256', secret).update(`${head}.${body}`).digest('base64url')}`;
 }
