@@ -1,0 +1,46 @@
+/**
+ * Series that Prometheus computes as it scrapes. A labelled counter appears with its first value, so `increase` would not
+ * see what it began with; the sums here begin at 0 as soon as the house is scraped, and an error that happens once is seen.
+ * While a scrape fails they have no value: a 0 then would look like a counter that fell.
+ */
+import { type PromQl, promql, selector, series } from './promql.ts';
+
+/** 0 for every environment whose page was read. */
+const scraped = promql`sum by (env) (${series('up')} == 1) * 0`;
+const fromZero = (counted: PromQl): PromQl => promql`sum by (env) (${counted}) or ${scraped}`;
+const oldKeyVerified = series('token_verified_with_total', { key: 'verify-only' });
+const requestBuckets = series('api_request_duration_seconds_bucket');
+
+export const RECORDINGS = {
+  'env:token_verification_failures:sum': fromZero(series('token_verification_failures_total')),
+  'env:token_verified:sum': fromZero(series('token_verified_with_total')),
+  'env_kid:old_key_verified:sum': promql`sum by (env, kid) (${oldKeyVerified})`,
+  'env:old_key_share:ratio5m': promql`sum by (env) (rate(${oldKeyVerified}[5m])) / sum by (env) (rate(${series('token_verified_with_total')}[5m]))`,
+  'env:rate_limit_denials:sum': fromZero(series('rate_limit_exceeded_total', { mode: 'enforce' })),
+  'env:rate_limit_errors:sum': fromZero(series('rate_limit_errors_total')),
+  'env:ledger_errors:sum': fromZero(series('ledger_errors_total')),
+  'env:metrics_scrapes_denied:sum': fromZero(series('metrics_scrapes_denied_total')),
+  'env:metrics_deltas_lost:sum': fromZero(series('metrics_deltas_lost_total')),
+  'env:api_request_duration_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, le) (rate(${requestBuckets}[5m])))`,
+  'env_route:api_request_duration_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, route, le) (rate(${requestBuckets}[5m])))`,
+} as const satisfies Record<string, PromQl>;
+
+export type RecordedName = keyof typeof RECORDINGS;
+
+/** @returns The selector of a recorded series in one environment. */
+export function recorded(name: RecordedName, env: string): PromQl {
+  return { promql: selector(name, { env }) };
+}
+
+/** What a sum that only rises rose by, exactly: no extrapolation, and nothing when it begins anew. */
+export function added(name: RecordedName, env: string, window: '15m' | '1h' | '1d'): PromQl {
+  const total = recorded(name, env);
+  switch (window) {
+    case '15m':
+      return promql`(${total} - min_over_time(${total}[15m]))`;
+    case '1h':
+      return promql`(${total} - min_over_time(${total}[1h]))`;
+    case '1d':
+      return promql`(${total} - min_over_time(${total}[1d]))`;
+  }
+}
