@@ -107,7 +107,7 @@ describe('the configuration files', () => {
 });
 
 describe('the front door', () => {
-  it.each(['start', 'test', 'bench', 'content', 'docs', 'limits', 'keys', 'check-metrics-exposure'])(
+  it.each(['start', 'test', 'bench', 'content', 'docs', 'limits', 'keys', 'check-metrics-exposure', 'monitoring'])(
     '%s explains itself and exits 0',
     async (command) => {
       const { spawnSync } = await import('node:child_process');
