@@ -7,13 +7,11 @@ import type { Yaml } from './yaml.ts';
 
 export const RECORDING_FILE = 'recording.rules.yml';
 export const alertFile = (env: Environment) => `alerts.${env}.rules.yml`;
-/** How often rules are computed; as often as the page is read. */
-const INTERVAL = '30s';
 const WEBHOOK_FILE = '/etc/alertmanager/slack-webhook-url';
 
 export function recordingRules(): Yaml {
   const rules = Object.entries(RECORDINGS).map(([record, { promql }]) => ({ record, expr: promql }));
-  return { groups: [{ name: `${JOB}-recordings`, interval: INTERVAL, rules }] };
+  return { groups: [{ name: `${JOB}-recordings`, rules }] };
 }
 
 export function alertRules(env: Environment): Yaml {
@@ -24,7 +22,7 @@ export function alertRules(env: Environment): Yaml {
     labels: labelsOf(alert, env),
     annotations: annotationsOf(alert, env),
   }));
-  return { groups: [{ name: `${JOB}-${env}`, interval: INTERVAL, rules }] };
+  return { groups: [{ name: `${JOB}-${env}`, rules }] };
 }
 
 const labelsOf = (alert: Alert, env: Environment) => ({ severity: alert.severity, env });
