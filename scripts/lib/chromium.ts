@@ -1,8 +1,7 @@
 /** Finds a Chromium for the browser tests, and installs one where that is possible without asking. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { chromium } from '@playwright/test';
+import { findProgram, isExecutable } from './executables.ts';
 import { runTool } from './project.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -37,18 +36,7 @@ export async function ensureChromium(): Promise<string> {
 }
 
 function findChromium(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   const named = process.env.CHROMIUM_PATH;
   if (named) return named;
-  return [...onPath, ...MAC_APPS, chromium.executablePath()].find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(NAMES) ?? [...MAC_APPS, chromium.executablePath()].find(isExecutable);
 }

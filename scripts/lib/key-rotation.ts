@@ -34,6 +34,8 @@ export type Step =
 
 /** A key may go when at most this share of tokens is still verified with it. */
 const OLD_SHARE_MAX = 0.05;
+/** Seconds by which the metrics may be behind: an isolate hands over once a second, a busy shard takes a little longer. */
+export const METRICS_LAG_SECONDS = 10;
 /** Seconds that a new key must have been announced before it signs: every isolate must have it by then. */
 export const ANNOUNCE_SECONDS_MIN = 60;
 
@@ -113,7 +115,7 @@ function planAbort(input: StepInput, phase: RotationPhase): Step {
 function mayNotGo({ facts, now, tokenTtlSeconds }: StepInput, which: string): Step | undefined {
   if (facts === undefined)
     return refuse(`The metrics could not be read, so nobody knows whether ${which.toLowerCase()} is still used.`);
-  const safeAt = (facts.goingLastSignedAt ?? Number.NEGATIVE_INFINITY) + tokenTtlSeconds;
+  const safeAt = (facts.goingLastSignedAt ?? Number.NEGATIVE_INFINITY) + tokenTtlSeconds + METRICS_LAG_SECONDS;
   if (now < safeAt) return refuse(`${which} signed a token that is still alive.`, safeAt);
   const all = facts.verifiedWithOld + facts.verifiedWithSigning;
   const share = all === 0 ? 0 : facts.verifiedWithOld / all;

@@ -1,8 +1,10 @@
 /** What the exported metrics say about the keys of the ring: which verify, and which signed last. */
+import type { MetricName } from '../../workers/kernel/metrics/catalogue.ts';
 import type { RingFacts, RotationPhase } from './key-rotation.ts';
+import { type PageSample, parseMetricsPage } from './metrics-page.ts';
 
-/** Samples of one metric, by their labels. */
-type Samples = readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+/** Samples of one metric, by the id of their key. */
+type Samples = readonly { readonly kid: string | undefined; readonly value: number }[];
 
 export interface Scrape {
   readonly verified: Samples;
@@ -16,10 +18,10 @@ export async function scrapeRing(baseUrl: string, token: string): Promise<Scrape
     signal: AbortSignal.timeout(10_000),
   });
   if (!response.ok) throw new Error(`${baseUrl}/metrics answered ${response.status}.`);
-  const text = await response.text();
+  const page = parseMetricsPage(await response.text(), response.headers.get('Content-Type'));
   return {
-    verified: samplesOf(text, 'token_verified_with_total'),
-    lastSigned: samplesOf(text, 'token_last_signed_timestamp_seconds'),
+    verified: samplesOf(page, 'token_verified_with_total'),
+    lastSigned: samplesOf(page, 'token_last_signed_timestamp_seconds'),
   };
 }
 
@@ -31,7 +33,7 @@ export async function scrapeRing(baseUrl: string, token: string): Promise<Scrape
  */
 export function ringFacts(phase: RotationPhase, newKid: string | undefined, before: Scrape, after: Scrape): RingFacts {
   const isGoing = (kid: string | undefined) => newKid === undefined || (kid === newKid) === (phase !== 'switched');
-  const signed = after.lastSigned.filter(({ labels }) => isGoing(labels.kid)).map(({ value }) => value);
+  const signed = after.lastSigned.filter(({ kid }) => isGoing(kid)).map(({ value }) => value);
   const verifiedBetween = (going: boolean) =>
     sumOf(after.verified, isGoing, going) - sumOf(before.verified, isGoing, going);
   return {
@@ -42,13 +44,9 @@ export function ringFacts(phase: RotationPhase, newKid: string | undefined, befo
 }
 
 function sumOf(samples: Samples, isGoing: (kid: string | undefined) => boolean, going: boolean): number {
-  return samples.filter(({ labels }) => isGoing(labels.kid) === going).reduce((sum, { value }) => sum + value, 0);
+  return samples.filter(({ kid }) => isGoing(kid) === going).reduce((sum, { value }) => sum + value, 0);
 }
 
-function samplesOf(text: string, name: string): Samples {
-  const lines = text.matchAll(new RegExp(`^${name}\\{([^}]*)\\} (\\S+)`, 'gm'));
-  return Array.from(lines, ([, labels = '', value = '']) => ({
-    labels: Object.fromEntries(Array.from(labels.matchAll(/(\w+)="([^"]*)"/g), ([, key, text]) => [key, text])),
-    value: Number(value),
-  }));
+function samplesOf(page: readonly PageSample[], name: MetricName): Samples {
+  return page.filter((sample) => sample.name === name).map(({ labels, value }) => ({ kid: labels.get('kid'), value }));
 }

@@ -1,17 +1,26 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { phaseOf, planStep, type RingFacts, type RingSettings, type RotationCommand } from '../lib/key-rotation.ts';
+import {
+  METRICS_LAG_SECONDS,
+  phaseOf,
+  planStep,
+  type RingFacts,
+  type RingSettings,
+  type RotationCommand,
+} from '../lib/key-rotation.ts';
 import { inProject } from '../lib/project.ts';
 import { ringFacts, type Scrape } from '../lib/ring-facts.ts';
 import { localTarget } from '../lib/secret-target.ts';
 
 const NOW = 1_800_000_000;
 const TTL = 120;
+/** When the last token of a key is dead for sure, after it was signed. */
+const GONE = TTL + METRICS_LAG_SECONDS;
 const STEADY: RingSettings = { hasCurrent: true, hasNew: false, signer: 'current' };
 const ANNOUNCED: RingSettings = { hasCurrent: true, hasNew: true, signer: 'current' };
 const SWITCHED: RingSettings = { hasCurrent: true, hasNew: true, signer: 'new' };
-const QUIET: RingFacts = { verifiedWithOld: 0, verifiedWithSigning: 40, goingLastSignedAt: NOW - TTL };
+const QUIET: RingFacts = { verifiedWithOld: 0, verifiedWithSigning: 40, goingLastSignedAt: NOW - GONE };
 
 const plan = (command: RotationCommand, settings: RingSettings, more: Partial<Parameters<typeof planStep>[0]> = {}) =>
   planStep({
@@ -53,7 +62,7 @@ describe('planStep', () => {
   });
 
   it('refuses to finish while a token of the old key may live, and tells when', () => {
-    const facts = { ...QUIET, goingLastSignedAt: NOW - TTL + 1 };
+    const facts = { ...QUIET, goingLastSignedAt: NOW - GONE + 1 };
     expect(plan('finish', SWITCHED, { facts })).toMatchObject({ ok: false, safeAt: NOW + 1 });
   });
 
@@ -73,7 +82,7 @@ describe('planStep', () => {
     expect(plan('abort', SWITCHED, { facts: undefined })).toMatchObject({ ok: true, changes: { JWT_SIGNER: null } });
     expect(plan('abort', ANNOUNCED)).toMatchObject({ ok: true, changes: { JWT_SECRET_NEW: null } });
     const facts = { ...QUIET, goingLastSignedAt: NOW };
-    expect(plan('abort', ANNOUNCED, { facts })).toMatchObject({ ok: false, safeAt: NOW + TTL });
+    expect(plan('abort', ANNOUNCED, { facts })).toMatchObject({ ok: false, safeAt: NOW + GONE });
   });
 
   it.each([STEADY, ANNOUNCED, SWITCHED])(
@@ -97,13 +106,13 @@ describe('planStep', () => {
 });
 
 describe('ringFacts', () => {
-  const verified = (kid: string, value: number) => ({ labels: { key: 'any', kid }, value });
+  const verified = (kid: string, value: number) => ({ kid, value });
   const scrape = (old: number, fresh: number): Scrape => ({
     verified: [verified('old', old), verified('fresh', fresh)],
     lastSigned: [
-      { labels: { kid: 'retired' }, value: 10 },
-      { labels: { kid: 'old' }, value: 20 },
-      { labels: { kid: 'fresh' }, value: 30 },
+      { kid: 'retired', value: 10 },
+      { kid: 'old', value: 20 },
+      { kid: 'fresh', value: 30 },
     ],
   });
 

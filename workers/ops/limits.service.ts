@@ -6,13 +6,14 @@ import type { ObservedReply, Override, OverrideRequest, PeekReply } from '../../
 import { type LimitCaller, type LimitsReply, OVERRIDE_DAYS_MAX, OVERRIDES_MAX } from '../../shared/limits.schema.ts';
 import { POLICY_NAMES, type PolicyName } from '../../shared/limits.vocabulary.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { WaitUntil } from '../kernel/coalescer.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { CallerKeys, ShardPlace } from '../kernel/limits/caller.ts';
 import type { Check, Verdict } from '../kernel/limits/decide.ts';
 import { LIMIT_SHARDS_PER_REGION } from '../kernel/limits/limits.constants.ts';
 import { type OverrideBook, overrideId } from '../kernel/limits/overrides.ts';
 import { POLICIES } from '../kernel/limits/policies.ts';
-import { checkOf, type WaitUntil } from '../kernel/limits/policy-book.ts';
+import { checkOf } from '../kernel/limits/policy-book.ts';
 import { REGISTRY_REGIONS } from '../kernel/limits/registry-region.ts';
 import type { ShardDoor } from '../kernel/limits/shard-door.ts';
 import { secondsUp } from '../kernel/limits/window.ts';

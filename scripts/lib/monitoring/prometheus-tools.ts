@@ -3,8 +3,9 @@
  * that needs no root, and starts no service on the machine as installing the package would.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { findProgram, isExecutable } from '../executables.ts';
 import { inProject } from '../project.ts';
 
 type PrometheusTool = 'prometheus' | 'promtool';
@@ -51,15 +52,5 @@ function unpackDebianPackage(): void {
 }
 
 function find(name: PrometheusTool): string | undefined {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  return [...folders, path.join(UNPACKED, 'usr', 'bin')].map((folder) => path.join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram([name], [path.join(UNPACKED, 'usr', 'bin')]);
 }

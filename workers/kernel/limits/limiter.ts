@@ -8,6 +8,7 @@
 import type { PolicyName } from '../../../shared/limits.vocabulary.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { Clock } from '../clock.ts';
+import type { WaitUntil } from '../coalescer.ts';
 import { AppError } from '../errors.ts';
 import { describeThrown, type Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -18,7 +19,7 @@ import { KnownDenials } from './known-denials.ts';
 import { LOCAL_WINDOWS_MAX } from './limits.constants.ts';
 import { logKey } from './log-store.ts';
 import { POLICIES } from './policies.ts';
-import { checkOf, type PolicyBook, type WaitUntil } from './policy-book.ts';
+import { checkOf, type PolicyBook } from './policy-book.ts';
 import type { ShardDoor } from './shard-door.ts';
 import { SlidingLog } from './window.ts';
 

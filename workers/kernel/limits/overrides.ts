@@ -6,10 +6,11 @@
 import { OVERRIDES_MAX, type Override } from '../../../shared/limits.schema.ts';
 import type { PolicyName } from '../../../shared/limits.vocabulary.ts';
 import type { Clock } from '../clock.ts';
+import type { WaitUntil } from '../coalescer.ts';
 import { describeThrown, type Log } from '../log.ts';
 import { OVERRIDE_REACH_MS, OVERRIDE_REFRESH_MS, OVERRIDE_RETRY_MS, OVERRIDE_WAIT_MS } from './limits.constants.ts';
 import type { LimitOverrides, OverrideSnapshot } from './overrides.do.ts';
-import type { PolicyBook, PolicyChange, WaitUntil } from './policy-book.ts';
+import type { PolicyBook, PolicyChange } from './policy-book.ts';
 
 /** Name of the one object. */
 const EVERYTHING = 'all';

@@ -1,9 +1,8 @@
 /** The numbers that hold now: the table, with what an operator has set over it. */
 import type { LimitMode, PolicyName } from '../../../shared/limits.vocabulary.ts';
+import type { WaitUntil } from '../coalescer.ts';
 import type { Check } from './decide.ts';
 import { POLICIES } from './policies.ts';
-
-export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** What an override changes. */
 export interface PolicyChange {

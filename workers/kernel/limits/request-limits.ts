@@ -3,10 +3,10 @@
  * put it into the header fields of whatever is answered, error or not.
  */
 import type { PolicyName } from '../../../shared/limits.vocabulary.ts';
+import type { WaitUntil } from '../coalescer.ts';
 import type { CallerKeys } from './caller.ts';
 import { type LimitDecision, limitHeaders, requireAdmitted } from './decision.ts';
 import type { Limiter } from './limiter.ts';
-import type { WaitUntil } from './policy-book.ts';
 
 /** Once per isolate. */
 export interface LimitServices {

@@ -4,13 +4,13 @@
  * back: a limit that errs, errs towards less.
  */
 import type { Clock } from '../clock.ts';
+import type { WaitUntil } from '../coalescer.ts';
 import { Coalescer } from '../coalescer.ts';
 import { mayTryAgain } from '../stub-errors.ts';
 import type { ShardPlace } from './caller.ts';
 import type { Check, Verdict } from './decide.ts';
 import { LIMIT_BATCH_MAX, LIMIT_REST_MS, LIMIT_STALE_MS, LIMIT_TIMEOUT_MS } from './limits.constants.ts';
 import type { LimitShard } from './limits.do.ts';
-import type { WaitUntil } from './policy-book.ts';
 
 interface Shard {
   readonly coalescer: Coalescer<readonly Check[], readonly Verdict[]>;
