@@ -2,6 +2,7 @@
  * Lets a test know the right answers: it gives the round a seed on its way to the server and plays the same seed once
  * over the API before. The replies are the server's own.
  */
+import { randomUUID } from 'node:crypto';
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import type { NextReply, StartReply } from '../../shared/rounds.schema.ts';
 import { ANSWER_SKIP } from '../../shared/rounds.vocabulary.ts';
@@ -10,7 +11,7 @@ import { ROUTES } from '../../shared/routes.ts';
 /** Positions of the right choices in a round of `total` with this seed and no filter. */
 export async function learnRightPositions(request: APIRequestContext, seed: string, total: number): Promise<number[]> {
   const post = async <Reply>(path: string, data: object): Promise<Reply> => {
-    const response = await request.post(path, { data });
+    const response = await request.post(path, { data, headers: { 'X-Client-Id': randomUUID() } });
     expect(response.ok(), await response.text()).toBe(true);
     return (await response.json()) as Reply;
   };

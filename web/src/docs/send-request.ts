@@ -1,4 +1,5 @@
 /** Sends what the form holds and reports the answer as it came. Never throws. */
+import { clientId } from '../connection/client-id.ts';
 import type { Operation } from './openapi.ts';
 
 /** Headers that tell a caller something; the rest is noise on a page. */
@@ -33,7 +34,8 @@ export async function sendRequest(
   try {
     const response = await fetch(address, {
       method,
-      ...(body !== undefined && { body, headers: { 'Content-Type': 'application/json' } }),
+      headers: { 'X-Client-Id': clientId, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body }),
     });
     const text = await response.text();
     return {
