@@ -11,7 +11,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import { systemClock } from '../../../workers/kernel/clock.ts';
-import { Coalescer } from '../../../workers/kernel/coalescer.ts';
+import { Coalescer, type WaitUntil } from '../../../workers/kernel/coalescer.ts';
 import { type AnswerEntry, type AnswerRecord, Ledger } from '../../../workers/rounds/ledger.ts';
 import { ledgerPlaceOf, newRoundId } from '../../../workers/rounds/round-id.ts';
 import { noRoundLimits } from './no-limits.ts';
@@ -34,8 +34,6 @@ export class OwnObject extends DurableObject {
 interface Bindings extends Cloudflare.Env {
   readonly OWN_OBJECT: DurableObjectNamespace<OwnObject>;
 }
-
-type WaitUntil = (work: Promise<unknown>) => void;
 
 let ledger: Ledger | undefined;
 const queues = new Map<string, Coalescer<AnswerEntry, AnswerRecord>>();
