@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const testSecrets = {
   JWT_SECRET: '7f3c1f0e9bb04d2d8a5e6c4b1290fa37d8e6b5a4c3f2e1d0',
   ROUND_ORDER_SECRET: 'a1907be4c6d24f0f93b85c7d6e2f4a1b0c9d8e7f6a5b4c3d',
+  SESSION_SECRET: '2b8e1f7c94d3a06b5e8c7d1f0a4b39e6c2d5f8071b3a6e9d',
   METRICS_TOKEN: '5d1c9e07b2a84f36914e7dc0a3b8f625e4d7190cba362f58',
 };
 

@@ -18,10 +18,13 @@ export const ERROR_CATALOGUE = {
   bad_request: { status: 400, retryable: false, message: 'The request is not valid.' },
   invalid_token: { status: 401, retryable: false, message: 'The token is not valid.' },
   token_expired: { status: 401, retryable: true, message: 'The token has expired. Start a new round.' },
+  not_signed_in: { status: 401, retryable: false, message: 'Sign in first.' },
+  step_up_required: { status: 401, retryable: false, message: 'Sign in again with a second factor.' },
   forbidden: { status: 403, retryable: false, message: 'This is not allowed.' },
   not_found: { status: 404, retryable: false, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, retryable: false, message: 'This address does not take this method.' },
   already_answered: { status: 409, retryable: false, message: 'This question was already answered differently.' },
+  conflict: { status: 409, retryable: false, message: 'This does not fit what is there already.' },
   payload_too_large: { status: 413, retryable: false, message: 'The request body is too large.' },
   unsupported_media_type: { status: 415, retryable: false, message: 'Send application/json in UTF-8, not encoded.' },
   idempotency_key_reused: {
@@ -48,6 +51,8 @@ export interface ErrorDetails {
   readonly pointer?: string;
   /** Questions that the given filters would allow. */
   readonly available?: number;
+  /** Which of several reasons it is, in one word of the route's documentation. */
+  readonly reason?: string;
 }
 
 /** The one error shape: the body of every answer with status 400 or above. */

@@ -172,6 +172,8 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     DB: () => bindings.DB.prepare('SELECT 1').first(),
     ROUND_LEDGER: () => bindings.ROUND_LEDGER.getByName(PROBE).ping(),
     LIMITS: () => bindings.LIMITS.getByName(PROBE).ping(),
+    ACCESS_SUBJECTS: () => bindings.ACCESS_SUBJECTS.getByName(PROBE).ping(),
+    ACCESS_POLICIES: () => bindings.ACCESS_POLICIES.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
   };
 }

@@ -3,6 +3,8 @@ import { buildHouse, type House } from './house.ts';
 import { errorResponse, toAppError } from './kernel/errors.ts';
 import { createLog, describeThrown } from './kernel/log.ts';
 
+export { AccessPolicies } from './access/freshness/policies.do.ts';
+export { AccessSubject } from './access/subject.do.ts';
 export { LimitShard } from './kernel/limits/limits.do.ts';
 export { LimitOverrides } from './kernel/limits/overrides.do.ts';
 export { MetricsShard } from './kernel/metrics/metrics.do.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Secrets without which the Worker does not serve, and those that open the operator's doors. */
-const GENERATED = ['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN'] as const;
+const GENERATED = ['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN', 'SESSION_SECRET'] as const;
 const SECRET_BYTES = 32;
 
 /**

@@ -45,6 +45,7 @@ const errorBody = z
         .strictObject({
           pointer: z.string().optional().meta({ description: 'JSON Pointer (RFC 6901) into the request.' }),
           available: z.int().optional(),
+          reason: z.string().optional(),
         })
         .optional(),
       request_id: z.string(),

@@ -6,6 +6,7 @@ import { createApp, type Endpoint, endpoint } from './app.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
 import { noMetrics } from './metrics/metrics.ts';
+import type { Principal } from './principal.ts';
 
 const contract = {
   method: 'GET',
@@ -111,12 +112,20 @@ describe('a contract with limits', () => {
 
 describe('a guarded endpoint', () => {
   it('is byte for byte not there, whatever the method, until its guard lets a request pass', async () => {
+    const caller: Principal = {
+      subject: { type: 'user', id: 'ann' },
+      credential: 'session',
+      roles: [],
+      scopes: [],
+      hasSecondFactor: false,
+    };
     const guard = async (request: Request) => {
       if (request.headers.get('Authorization') !== 'Bearer yes') throw new AppError('not_found');
+      return caller;
     };
-    const { caller, lines } = appWith(endpoint(contract, () => ({ ok: true }), guard));
+    const { caller: client, lines } = appWith(endpoint(contract, () => ({ ok: true }), guard));
     const seen = async (path: string, method: string) => {
-      const response = await caller.fetch(path, { method });
+      const response = await client.fetch(path, { method });
       const headers = [...response.headers].filter(([name]) => name !== 'x-request-id');
       return { status: response.status, headers, text: (await response.text()).replace(/"request_id":"[^"]+"/, '') };
     };
@@ -125,8 +134,8 @@ describe('a guarded endpoint', () => {
     }
     expect(new Set(lines.map(({ route }) => route))).toEqual(new Set(['unmatched']));
     const init = { headers: { Authorization: 'Bearer yes' } };
-    expect((await caller.fetch('/thing', init)).status).toBe(200);
-    expect((await caller.fetch('/thing', { ...init, method: 'PUT' })).status).toBe(405);
+    expect((await client.fetch('/thing', init)).status).toBe(200);
+    expect((await client.fetch('/thing', { ...init, method: 'PUT' })).status).toBe(405);
   });
 });
 

@@ -9,11 +9,13 @@ import type * as z from 'zod';
 import type { RouteContract, RouteLimits } from '../../shared/contract.ts';
 import type { RouteAddress } from '../../shared/routes.ts';
 import type { Clock } from './clock.ts';
+import type { WaitUntil } from './coalescer.ts';
 import { AppError, errorResponse, toAppError } from './errors.ts';
 import { readJson, readQuery } from './http.ts';
 import { type LimitServices, RequestLimits } from './limits/request-limits.ts';
 import type { Log } from './log.ts';
 import type { ShippedMetrics } from './metrics/metrics.ts';
+import type { Principal } from './principal.ts';
 import { reportRequest } from './request-report.ts';
 
 /** A caller gets an answer within this time even when a store hangs. The platform would wait for minutes. */
@@ -31,7 +33,9 @@ export interface RequestContext {
   readonly params: Readonly<Record<string, string>>;
   /** For contracts whose limits are charged by the handler. */
   readonly limits: RequestLimits;
-  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly waitUntil: WaitUntil;
+  /** Whom the guard let in; undefined on routes without one. */
+  readonly principal: Principal | undefined;
 }
 
 type Input<Contract extends RouteContract> = Contract['request'] extends z.ZodType
@@ -52,8 +56,8 @@ export interface Endpoint {
   readonly guard: Guard | undefined;
 }
 
-/** Lets a request pass or throws. With `not_found` it hides that there is anything. */
-export type Guard = (request: Request) => Promise<void>;
+/** Says who is calling or throws. With `not_found` it hides that there is anything. */
+export type Guard = (request: Request, waitUntil: WaitUntil) => Promise<Principal>;
 
 /**
  * Binds a handler to its contract: the body or the query is parsed by the contract's schema before the handler runs, and
@@ -162,13 +166,13 @@ export function createApp(parts: AppParts): App {
       app.on(contract.method, path, async (context) => {
         const { executionCtx } = context;
         const request = context.req.raw;
-        await guard?.(request);
-        context.set('route', path);
         const waitUntil = (pending: Promise<unknown>) => executionCtx.waitUntil(pending);
+        const principal = await guard?.(request, waitUntil);
+        context.set('route', path);
         const limits = new RequestLimits({ services: parts.limits, policies, request, waitUntil });
         context.set('limits', limits);
         const requestId = context.get('requestId');
-        const work = answer({ request, requestId, params: context.req.param(), limits, waitUntil });
+        const work = answer({ request, requestId, params: context.req.param(), limits, waitUntil, principal });
         return await withDeadline(work, parts.deadlineMs ?? DEADLINE_MS);
       });
     }
@@ -176,7 +180,8 @@ export function createApp(parts: AppParts): App {
       contract.method === 'GET' ? ['GET', 'HEAD'] : [contract.method],
     );
     app.all(path, async (context) => {
-      for (const { guard } of endpoints) await guard?.(context.req.raw);
+      const waitUntil = (pending: Promise<unknown>) => context.executionCtx.waitUntil(pending);
+      for (const { guard } of endpoints) await guard?.(context.req.raw, waitUntil);
       context.set('route', path);
       throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
     });

@@ -12,6 +12,14 @@ const good = {
   ROUND_ORDER_SECRET: '0123456789abcdef0123456789abcdee',
   METRICS_ALLOWLIST: '192.0.2.0/24, 2001:db8::/32',
   METRICS_ALLOW_PUBLIC: 'false',
+  PUBLIC_URL: 'https://roundhouse.example',
+  OIDC_PROVIDER: '',
+  TOKEN_ISSUERS: '',
+  ROLE_MAPPING: '',
+  MFA_REQUIRED: 'true',
+  SESSION_IDLE_SECONDS: '1800',
+  SESSION_ABSOLUTE_SECONDS: '43200',
+  ENABLE_AUTH_CACHE: 'true',
 };
 
 const problemsOf = (change: Record<string, unknown>) => {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { LOG_LEVELS } from './log.ts';
 import { addressList, scrapeNotes, scrapeProblems } from './metrics/scrape-settings.ts';
+import { identityProblems, identitySettings } from './settings/identity.ts';
 
 /** RFC 7518 §3.2: an HS256 key has at least as many bits as the hash. */
 const SECRET_BYTES_MIN = 32;
@@ -49,6 +50,7 @@ const configSchema = z.object({
   METRICS_ALLOWLIST: addressList,
   /** Confirms that METRICS_ALLOWLIST opens the metrics to everybody. */
   METRICS_ALLOW_PUBLIC: z.enum(['true', 'false']),
+  ...identitySettings,
 });
 
 const secret = z.string({ error: 'is not set' }).superRefine((value, context) => {
@@ -77,6 +79,10 @@ const secretsSchema = z.object({
   METRICS_TOKEN: secret.regex(BEARER_TOKEN, 'has other characters than letters, digits and - . _ ~ + /').optional(),
   /** Opens the operator's routes under /admin. Without it they are not there. */
   ADMIN_TOKEN: secret.optional(),
+  /** Keys the ids of sessions and seals sign-ins under way. A new value signs everybody out. */
+  SESSION_SECRET: secret.optional(),
+  /** Of our client at the sign-in provider; a public client has none. Chosen by the provider, so not held to our length. */
+  OIDC_CLIENT_SECRET: z.string().min(1).max(SECRET_BYTES_MAX).optional(),
 });
 
 export type Config = Readonly<z.infer<typeof configSchema>>;
@@ -105,6 +111,7 @@ export function parseEnv(bindings: object): ParsedEnv {
   const problems = [
     ...(config.error?.issues ?? []).map((issue) => configProblem(issue)),
     ...(config.success ? scrapeProblems(config.data) : []),
+    ...(config.success ? identityProblems(config.data, secrets.data) : []),
     ...secretsInConfig(bindings),
     ...(secrets.error?.issues ?? []).map((issue) => secretProblem(issue)),
     ...(secrets.success ? doubledSecrets(secrets.data) : []),

@@ -9,7 +9,15 @@ describe('GET /health', () => {
     expect(healthReply.parse(await response.json())).toEqual({
       live: true,
       ready: true,
-      bindings: { CONTENT: 'ok', DB: 'ok', ROUND_LEDGER: 'ok', LIMITS: 'ok', LIMIT_OVERRIDES: 'ok' },
+      bindings: {
+        CONTENT: 'ok',
+        DB: 'ok',
+        ROUND_LEDGER: 'ok',
+        LIMITS: 'ok',
+        LIMIT_OVERRIDES: 'ok',
+        ACCESS_SUBJECTS: 'ok',
+        ACCESS_POLICIES: 'ok',
+      },
       configuration: [],
     });
   });

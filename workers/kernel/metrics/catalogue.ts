@@ -28,6 +28,11 @@ const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** A token lives for 120 s. */
 const TOKEN_AGE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 90, 120] as const;
 
+/** The stated bound is 5 s. */
+const STATE_AGE_SECONDS = [0.01, 0.1, 0.5, 1, 2, 3, 4, 5, 10] as const;
+/** From 1 ms, doubling: the range of a memory look-up to a slow KV read. */
+const CACHE_SECONDS = [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512] as const;
+
 export const METRICS = {
   build_info: { type: 'gauge', help: 'Always 1; the labels name what runs.', labels: ['version', 'environment'] },
   http_requests_total: { type: 'counter', help: 'Requests answered.', labels: ['route', 'method', 'status'] },
@@ -90,6 +95,65 @@ export const METRICS = {
     type: 'counter',
     help: 'Checks that the limiter could not make, by policy.',
     labels: ['policy'],
+  },
+  auth_attempts_total: {
+    type: 'counter',
+    help: 'Sign-ins and checks of credentials, by result and by method: oidc, session, token or api_key.',
+    labels: ['result', 'method'],
+  },
+  auth_sessions_started_total: { type: 'counter', help: 'Sessions that began with a sign-in.', labels: [] },
+  auth_sessions_ended_total: {
+    type: 'counter',
+    help: 'Sessions that ended, by reason: signed_out, revoked, idle, absolute or displaced.',
+    labels: ['reason'],
+  },
+  jwt_validations_total: {
+    type: 'counter',
+    help: 'Tokens of issuers checked, by result: valid, cached, expired, invalid or unavailable.',
+    labels: ['result'],
+  },
+  jwks_fetches_total: {
+    type: 'counter',
+    help: 'Key sets fetched from issuers, by result: ok, failed or refused.',
+    labels: ['result'],
+  },
+  authz_checks_total: {
+    type: 'counter',
+    help: 'Authorization decisions, by result (allow, deny or error) and whether a cache had it (true or false).',
+    labels: ['result', 'cache_hit'],
+  },
+  authz_state_age_seconds: {
+    type: 'histogram',
+    help: 'How old the knowledge of epoch and revision was that a decision was made with.',
+    labels: [],
+    buckets: STATE_AGE_SECONDS,
+  },
+  authz_truth_reads_total: {
+    type: 'counter',
+    help: 'Reads of D1 for decisions and API keys, by what was read: policies, subject or api_key.',
+    labels: ['kind'],
+  },
+  auth_cache_hits_total: {
+    type: 'counter',
+    help: 'Found in a cache, by kind (jwt_validation, jwks, authorization, session or api_key) and layer (memory or kv).',
+    labels: ['cache_type', 'layer'],
+  },
+  auth_cache_misses_total: { type: 'counter', help: 'Found in no cache, by kind.', labels: ['cache_type'] },
+  auth_cache_errors_total: {
+    type: 'counter',
+    help: 'Operations on a cache that failed, by kind and operation: get, set or delete.',
+    labels: ['cache_type', 'operation'],
+  },
+  auth_cache_latency_seconds: {
+    type: 'histogram',
+    help: 'Time of cache operations that do I/O, by kind.',
+    labels: ['cache_type'],
+    buckets: CACHE_SECONDS,
+  },
+  auth_cache_bypass_changes_total: {
+    type: 'counter',
+    help: 'How often an isolate began or ended to bypass its caches by itself, by reason and direction: on or off.',
+    labels: ['reason', 'direction'],
   },
   telemetry_events_total: {
     type: 'counter',
