@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ALERTS, type Alert } from '../lib/monitoring/alerts.ts';
+import type { Alert } from '../lib/monitoring/alert.ts';
+import { ALERTS } from '../lib/monitoring/alerts.ts';
 import { DASHBOARDS } from '../lib/monitoring/dashboards.ts';
 import { generatedFiles, staleFiles } from '../lib/monitoring/generated-files.ts';
 import { ensurePrometheusTool } from '../lib/monitoring/prometheus-tools.ts';

@@ -1,36 +1,12 @@
 /** For each alert a history on which it must fire and one, just within the threshold, on which it must be silent. */
-import { type Alert, type AlertName, KEY_GRACE_SECONDS } from './alerts.ts';
-import { ENVIRONMENTS, type Environment, type PromQl, series } from './promql.ts';
-
-interface InputSeries {
-  readonly series: PromQl;
-  /** One value a minute from minute 0 on, in promtool's notation; `_` is none. */
-  readonly values: string;
-}
-interface Scenario {
-  readonly atMinute: number;
-  readonly fires: readonly InputSeries[];
-  readonly silent: readonly InputSeries[];
-  /** Labels that the firing alert has beside `severity` and `env`. */
-  readonly labels?: Readonly<Record<string, string>>;
-}
+import { ACCESS_SCENARIOS } from './access-scenarios.ts';
+import type { Alert } from './alert.ts';
+import { type AlertName, KEY_GRACE_SECONDS } from './alerts.ts';
+import { ENVIRONMENTS, type Environment, series } from './promql.ts';
+import { appearsWith, type InputSeries, input, overCount, type Scenario, steady } from './scenario.ts';
 
 const UP_MINUTES = 240;
 const isUp = (env: Environment): InputSeries => ({ series: series('up', { env }), values: `1+0x${UP_MINUTES}` });
-const input = (of: PromQl, values: string): InputSeries => ({ series: of, values });
-/** Minute 10 brings a series that was not there. */
-const appearsWith = (count: number) => `_x10 ${count}+0x60`;
-const steady = (perMinute: number) => `0+${perMinute}x90`;
-
-/** A counter that may bring `most` within the window, and brings one more. */
-function overCount(of: PromQl, most: number): Scenario {
-  return {
-    atMinute: 20,
-    fires: [input(of, appearsWith(most + 1))],
-    silent: [input(of, appearsWith(most))],
-  };
-}
-
 function failureShare(env: Environment, most: number): Scenario {
   const failed = series('token_verification_failures_total', { env, reason: 'invalid' });
   const verified = series('token_verified_with_total', { env, key: 'signing', kid: 'a' });
@@ -85,6 +61,7 @@ const SCENARIOS: Readonly<Record<AlertName, (env: Environment, threshold: number
   LedgerErrors: (env, most) => overCount(series('ledger_errors_total', { env }), most),
   MetricsScrapesDenied: (env, most) => overCount(series('metrics_scrapes_denied_total', { env }), most),
   MetricsDeltasLost: (env, most) => overCount(series('metrics_deltas_lost_total', { env }), most),
+  ...ACCESS_SCENARIOS,
   TargetDown: (env) => ({
     atMinute: 20,
     fires: [input(series('up', { env }), '1+0x5 0+0x60')],

@@ -2,27 +2,13 @@
  * The alert table: what wakes whom, from which number on, and which page says what to do. Rules, their tests and the
  * thresholds on the dashboards are made from it.
  */
-import { type Environment, type PromQl, promql, series } from './promql.ts';
+import { ACCESS_ALERTS } from './access-alerts.ts';
+import { type Alert, everywhere, percent } from './alert.ts';
+import { promql, series } from './promql.ts';
 import { added, recorded } from './recordings.ts';
 
 /** How long an old key may still be met after it signed for the last time: the longest grace of the rotation plan. */
 export const KEY_GRACE_SECONDS = 48 * 3600;
-
-export interface Alert {
-  readonly name: string;
-  /** True while the alert should fire. `threshold` is that of the environment. */
-  readonly when: (env: Environment, threshold: number) => PromQl;
-  /** How long it must be true. */
-  readonly for: `${number}m`;
-  readonly severity: 'critical' | 'warning';
-  readonly thresholds: Readonly<Record<Environment, number>>;
-  readonly summary: (threshold: number) => string;
-  /** Path in the repository. */
-  readonly runbook: `docs/runbooks/${string}.md`;
-}
-
-const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
-const everywhere = (threshold: number) => ({ local: threshold, staging: threshold, production: threshold });
 
 export const ALERTS = [
   {
@@ -133,6 +119,7 @@ export const ALERTS = [
     summary: () => 'Prometheus cannot read the metrics page: the house is down, or the scraper is locked out.',
     runbook: 'docs/runbooks/target-down.md',
   },
+  ...ACCESS_ALERTS,
 ] as const satisfies readonly Alert[];
 
 export type AlertName = (typeof ALERTS)[number]['name'];

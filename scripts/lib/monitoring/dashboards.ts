@@ -1,32 +1,17 @@
 /** Grafana dashboards as data: what to look at for rounds, keys, limits and health. Every query is built from the catalogue. */
-import { ALERTS, type Alert, type AlertName } from './alerts.ts';
-import { type PromQl, promql, series } from './promql.ts';
-import { type RecordedName, recorded } from './recordings.ts';
+import { ACCESS_DASHBOARD } from './access-dashboard.ts';
+import type { Alert } from './alert.ts';
+import { ALERTS } from './alerts.ts';
+import { type Dashboard, ENV, type Panel, record } from './dashboard.ts';
+import { promql, series } from './promql.ts';
+import type { RecordedName } from './recordings.ts';
 import type { Yaml } from './yaml.ts';
 
-/** Grafana puts the chosen environment in. */
-const ENV = '$env';
 const WIDTH = 12;
 const HEIGHT = 8;
 /** Keeps the format of the oldest Grafana that reads these files (10). */
 const SCHEMA_VERSION = 38;
 
-type Unit = 'short' | 's' | 'percentunit' | 'reqps' | 'cps';
-interface Panel {
-  readonly title: string;
-  readonly unit: Unit;
-  /** Legend of each line; `{{label}}` is filled in. */
-  readonly lines: Readonly<Record<string, PromQl>>;
-  /** Draws the threshold of this alert in production. */
-  readonly alert?: AlertName;
-}
-interface Dashboard {
-  readonly uid: string;
-  readonly title: string;
-  readonly panels: readonly Panel[];
-}
-
-const record = (name: RecordedName) => recorded(name, ENV);
 const today = (name: RecordedName) => promql`${record(name)} - min_over_time(${record(name)}[1d])`;
 const requests = series('http_requests_total', { env: ENV });
 
@@ -145,6 +130,7 @@ export const DASHBOARDS: readonly Dashboard[] = [
       },
     ],
   },
+  ACCESS_DASHBOARD,
   {
     uid: 'roundhouse-health',
     title: 'Roundhouse: latency and health',

@@ -46,7 +46,7 @@ export function selector(name: string, labels: Readonly<Record<string, string | 
   return matchers.length === 0 ? name : `${name}{${matchers.join(',')}}`;
 }
 
-const GRAMMAR = ['and', 'by', 'offset', 'on', 'or', 'unless'];
+const GRAMMAR = ['and', 'by', 'ignoring', 'offset', 'on', 'or', 'unless'];
 const FUNCTIONS = ['count', 'histogram_quantile', 'max', 'min_over_time', 'rate', 'sum', 'time', 'vector'];
 const LABELS = ['env', 'le', ...Object.values(METRICS).flatMap((metric): readonly string[] => metric.labels)];
 const WORDS: ReadonlySet<string> = new Set([...GRAMMAR, ...FUNCTIONS, ...LABELS]);

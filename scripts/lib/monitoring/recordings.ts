@@ -11,6 +11,15 @@ const fromZero = (counted: PromQl): PromQl => promql`sum by (env) (${counted}) o
 const oldKeyVerified = series('token_verified_with_total', { key: 'verify-only' });
 const requestBuckets = series('api_request_duration_seconds_bucket');
 
+const byType = { hits: series('auth_cache_hits_total'), misses: series('auth_cache_misses_total') };
+const missed = promql`sum by (env, cache_type) (rate(${byType.misses}[5m]))`;
+/** A cache that never hit has no such series. */
+const hit = promql`(sum by (env, cache_type) (rate(${byType.hits}[5m])) or ${missed} * 0)`;
+const lookups = promql`(${hit} + (${missed} or ${hit} * 0))`;
+const signIns = series('auth_attempts_total', { method: 'oidc' });
+const signInsFailed = series('auth_attempts_total', { method: 'oidc', result: 'failure' });
+const stateAge = (le: string) => series('authz_state_age_seconds_bucket', { le });
+
 export const RECORDINGS = {
   'env:token_verification_failures:sum': fromZero(series('token_verification_failures_total')),
   'env:token_verified:sum': fromZero(series('token_verified_with_total')),
@@ -23,6 +32,17 @@ export const RECORDINGS = {
   'env:metrics_deltas_lost:sum': fromZero(series('metrics_deltas_lost_total')),
   'env:api_request_duration_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, le) (rate(${requestBuckets}[5m])))`,
   'env_route:api_request_duration_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, route, le) (rate(${requestBuckets}[5m])))`,
+  'env_cache_type:auth_cache_lookups:rate5m': lookups,
+  'env_cache_type:auth_cache_hit_rate:ratio5m': promql`${hit} / ${lookups}`,
+  'env:auth_cache_errors:ratio5m': promql`sum by (env) (rate(${series('auth_cache_errors_total')}[5m])) / sum by (env) (${lookups})`,
+  'env_cache_type:auth_cache_latency_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, cache_type, le) (rate(${series('auth_cache_latency_seconds_bucket')}[5m])))`,
+  'env:auth_cache_bypasses:sum': fromZero(series('auth_cache_bypass_changes_total', { direction: 'on' })),
+  'env:authz_errors:sum': fromZero(series('authz_checks_total', { result: 'error' })),
+  'env:authz_state_too_old:sum': fromZero(promql`(${stateAge('+Inf')} - ignoring (le) ${stateAge('5')})`),
+  'env:sign_ins:rate5m': promql`sum by (env) (rate(${signIns}[5m]))`,
+  'env:failed_sign_ins:ratio5m': promql`sum by (env) (rate(${signInsFailed}[5m])) / sum by (env) (rate(${signIns}[5m]))`,
+  'env:jwks_fetch_failures:sum': fromZero(series('jwks_fetches_total', { result: 'failed' })),
+  'env:active_sessions:sum': promql`sum by (env) (${series('auth_sessions_started_total')}) - (sum by (env) (${series('auth_sessions_ended_total')}) or sum by (env) (${series('auth_sessions_started_total')}) * 0)`,
 } as const satisfies Record<string, PromQl>;
 
 export type RecordedName = keyof typeof RECORDINGS;

@@ -1,6 +1,8 @@
 /** The files that Prometheus and Alertmanager read, as data. */
+
+import type { Alert } from './alert.ts';
 import { scenarioOf } from './alert-scenarios.ts';
-import { ALERTS, type Alert } from './alerts.ts';
+import { ALERTS } from './alerts.ts';
 import { ENVIRONMENTS, type Environment, JOB } from './promql.ts';
 import { RECORDINGS } from './recordings.ts';
 import type { Yaml } from './yaml.ts';
