@@ -3,26 +3,27 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Conditions, hold } from './bench/contest.ts';
-import { BENCH_SECRET, nextContestants, openField, placementContestants } from './bench/field.ts';
-import { compare, type Line, table } from './bench/report.ts';
+import { CONTESTS, holdContest, type Table } from './bench/contests.ts';
+import { BENCH_SECRET, openField } from './bench/field.ts';
+import { table } from './bench/report.ts';
 import { TokenMint } from './bench/token-mint.ts';
 import { inProject } from './lib/project.ts';
 
 const ROUNDS = 5;
 /** Below this part of a processor for the busiest contestant, something else on the machine set the pace. */
 const BUSY_MIN = 0.6;
-const CONTESTS = ['next', 'placement'] as const;
+/** A denial lasts a minute, and a warm-up several slices. */
+const SECONDS_MAX = 15;
 
 const HELP = `npm run bench -- [options]
 
   --seconds N      length of one slice of load (1.2)
   --connections N  requests under way at the same time (64)
-  --only NAME      one contest: ${CONTESTS.join(' or ')} (both)
+  --only NAMES     some contests: ${CONTESTS.join(',')} (all)
   --stores FOLDER  where the stores lie (.wrangler); in a file system in memory the disk does not count
   --json           figures as JSON
 
-Runs the built Worker on workerd directly, not through the development server. About three minutes.`;
+Runs the built Worker on workerd directly, not through the development server. All contests take about five minutes.`;
 
 const { values } = parseArgs({
   options: {
@@ -36,14 +37,15 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const connections = Number(values.connections);
-const isContest = values.only === undefined || CONTESTS.some((name) => name === values.only);
+const chosen = values.only === undefined ? CONTESTS : CONTESTS.filter((name) => values.only?.split(',').includes(name));
+const areContests = values.only === undefined || chosen.length === new Set(values.only.split(',')).size;
 if (values.help) {
   console.log(HELP);
   process.exit(0);
 }
 if (
-  !(seconds > 0 && seconds <= 60 && Number.isInteger(connections) && connections > 0 && connections <= 1024) ||
-  !isContest
+  !(seconds > 0 && seconds <= SECONDS_MAX && Number.isInteger(connections) && connections > 0 && connections <= 1024) ||
+  !areContests
 ) {
   console.error(HELP);
   process.exit(2);
@@ -62,10 +64,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 progress('bundling');
 const field = await openField(folder);
 const given = { seconds, connections, rounds: ROUNDS, progress };
-const tables: { readonly title: string; readonly lines: readonly Line[] }[] = [];
+const tables: Table[] = [];
 try {
-  if (values.only !== 'placement') tables.push(...(await contestOfNext(given)));
-  if (values.only !== 'next') tables.push(await contestOfPlacement(given));
+  const mint = await TokenMint.like(field.house.url, BENCH_SECRET);
+  for (const name of chosen) tables.push(...(await holdContest(name, field, mint, given)));
 } finally {
   await field.close();
   progress('');
@@ -99,21 +101,4 @@ if (tables.some(({ lines }) => lines.some(({ failures }) => failures > 0))) {
     `\nRequests failed, so the figures do not count. The end of the runtime's output:\n${field.output().slice(-2000)}`,
   );
   process.exitCode = 1;
-}
-
-async function contestOfNext(conditions: Omit<Conditions, 'warmUpSlices'>) {
-  const mint = await TokenMint.like(field.house.url, BENCH_SECRET);
-  const body = () => JSON.stringify({ continuationToken: mint.mint(), answer: 'a' });
-  const contestants = nextContestants(field, body);
-  const slices = await hold(contestants, { ...conditions, warmUpSlices: 4 });
-  return [
-    { title: 'POST /v1/rounds/next, first answers', lines: contestants.map((it) => compare(it, 'bare', slices)) },
-    { title: 'The same against no ledger', lines: contestants.slice(1).map((it) => compare(it, 'no-ledger', slices)) },
-  ];
-}
-
-async function contestOfPlacement(conditions: Omit<Conditions, 'warmUpSlices'>) {
-  const contestants = placementContestants(field);
-  const slices = await hold(contestants, { ...conditions, warmUpSlices: 1 });
-  return { title: 'Ledger placement, a light request', lines: contestants.map((it) => compare(it, 'no-hop', slices)) };
 }

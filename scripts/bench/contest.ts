@@ -3,19 +3,21 @@
  * what else happens on the machine hits all alike. Absolute figures are of this machine; the ratios are the result.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { applyLoad, type Load, type LoadResult } from './load.ts';
+import { applyLoad, type LoadResult, type Traffic } from './load.ts';
 import { serverCpuSeconds } from './server-cpu.ts';
 
 /** Milliseconds between two slices: answers that the last one left under way come to their end. */
 const SETTLE_MS = 100;
 
-export interface Contestant {
+export interface Contestant extends Traffic {
   readonly id: string;
   readonly label: string;
-  readonly url: string;
-  readonly body?: () => string;
   /** The runtime that serves it. */
   readonly runtimePid: number;
+  /** Where it differs from the others. */
+  readonly connections?: number;
+  /** Done before each slice and not measured. */
+  readonly prepare?: () => Promise<void>;
 }
 
 export interface Slice extends LoadResult {
@@ -51,11 +53,12 @@ export async function hold(contestants: readonly Contestant[], given: Conditions
   return slices;
 }
 
-async function measure({ url, body, runtimePid }: Contestant, { connections }: Conditions, seconds: number) {
-  const load: Load = { url, body, connections, seconds };
+async function measure(contestant: Contestant, given: Conditions, seconds: number): Promise<Slice> {
+  const { runtimePid, connections = given.connections } = contestant;
+  await contestant.prepare?.();
   const before = serverCpuSeconds(runtimePid);
   const startedMs = performance.now();
-  const result = await applyLoad(load);
+  const result = await applyLoad({ ...contestant, connections, seconds });
   const elapsedSeconds = (performance.now() - startedMs) / 1000;
   const after = serverCpuSeconds(runtimePid);
   await pause(SETTLE_MS);

@@ -7,42 +7,43 @@ import autocannon from 'autocannon';
 /** Milliseconds; the load ends with a sample, so this is how exactly it keeps its length. */
 const SAMPLE_MS = 50;
 
-export interface Load {
+/** What is sent. Bodies and headers are made anew for each request. */
+export interface Traffic {
   readonly url: string;
+  /** Makes the JSON body of a POST. Without it requests are GETs. */
+  readonly body?: (() => string) | undefined;
+  readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
+  /** Status of the answers that are meant to come; 200 when left out. */
+  readonly status?: number | undefined;
+}
+
+export interface Load extends Traffic {
   readonly connections: number;
   readonly seconds: number;
-  /** Makes the JSON body of a POST, a new one for each request. Without it requests are GETs. */
-  readonly body?: (() => string) | undefined;
 }
 
 export interface LoadResult {
   readonly answers: number;
-  /** Answers other than 200, and requests without an answer. */
+  /** Answers of another status, and requests without an answer. */
   readonly failures: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-export async function applyLoad({ url, connections, seconds, body }: Load): Promise<LoadResult> {
+export async function applyLoad(load: Load): Promise<LoadResult> {
+  const { url, connections, seconds, status: meant = 200 } = load;
   const latencies: number[] = [];
   let failures = 0;
   const startedMs = performance.now();
   await new Promise<void>((resolve, reject) => {
-    const request =
-      body === undefined
-        ? { method: 'GET' }
-        : {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/json' },
-            setupRequest: (draft: object) => Object.assign(draft, { method: 'POST', body: body() }),
-          };
+    const request = { method: load.body === undefined ? 'GET' : 'POST', setupRequest: setUp(load) };
     autocannon({ url, connections, duration: seconds, sampleInt: SAMPLE_MS, requests: [request] }, (error) =>
       error === null ? resolve() : reject(error),
     )
       .on('response', (_client, status, _bytes, milliseconds) => {
         latencies.push(milliseconds);
-        if (status !== 200) failures += 1;
+        if (status !== meant) failures += 1;
       })
       .on('reqError', () => {
         failures += 1;
@@ -58,5 +59,12 @@ export async function applyLoad({ url, connections, seconds, body }: Load): Prom
     perSecond: sorted.length / elapsedSeconds,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
+  };
+}
+
+function setUp({ body, headers }: Traffic) {
+  return <Draft extends object>(draft: Draft): Draft => {
+    const type = body && { 'Content-Type': 'application/json' };
+    return Object.assign(draft, { headers: { ...type, ...headers?.() } }, body && { method: 'POST', body: body() });
   };
 }
