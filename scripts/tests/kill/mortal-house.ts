@@ -6,6 +6,7 @@
 import { freePort } from '../../lib/local-server.ts';
 import { LOOPBACK, type Runtime, type RuntimeOptions, startRuntime } from '../../lib/runtime.ts';
 import { bundleWorker } from '../../lib/worker-bundle.ts';
+import { openLimits } from '../open-limits.ts';
 
 /** Values for this test only; any text that passes for a secret would do. */
 const BINDINGS = {
@@ -39,12 +40,21 @@ export class MortalHouse {
     this.#due = this.#nextLifeSpan();
   }
 
-  /** Bundles the Worker into the folder and starts it. */
-  static async open(folder: string, kills: number, random: () => number): Promise<MortalHouse> {
+  /**
+   * Bundles the Worker into the folder and starts it.
+   *
+   * @param limits `off` for callers who answer in milliseconds and repeat a lot.
+   */
+  static async open(
+    folder: string,
+    kills: number,
+    random: () => number,
+    limits: 'on' | 'off' = 'off',
+  ): Promise<MortalHouse> {
     const script = await bundleWorker(`${folder}/bundle`);
     const options = { folder, workers: [{ name: 'house', script, port: await freePort(), bindings: BINDINGS }] };
     const house = new MortalHouse(options, await startRuntime(options), kills, random);
-    await openLimits(house.baseUrl);
+    if (limits === 'off') await openLimits(house.baseUrl, BINDINGS.ADMIN_TOKEN);
     return house;
   }
 
@@ -70,6 +80,13 @@ export class MortalHouse {
     if (this.#due === 0 && this.isDoomed) setTimeout(() => this.#die(), this.#random() * KILL_DELAY_MS_MAX);
   }
 
+  /** Kills it now, beyond the kills that are due. Resolves when it answers again. */
+  async dieNow(): Promise<void> {
+    await this.#up;
+    this.#die();
+    await this.#up;
+  }
+
   async close(): Promise<void> {
     await this.#up.catch(() => undefined);
     await this.#runtime.kill();
@@ -91,18 +108,5 @@ export class MortalHouse {
 
   #nextLifeSpan(): number {
     return ANSWERS_BEFORE_KILL + Math.floor(this.#random() * ANSWERS_BEFORE_KILL);
-  }
-}
-
-/** Players of this test answer in milliseconds and repeat a lot, so an operator takes the limits back. */
-async function openLimits(baseUrl: string): Promise<void> {
-  const hourAhead = new Date(Date.now() + 3_600_000).toISOString();
-  for (const policy of ['address', 'start', 'next']) {
-    const response = await fetch(`${baseUrl}/admin/limits/overrides`, {
-      method: 'PUT',
-      headers: { Authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ policy, mode: 'off', expires_at: hourAhead, reason: 'load', author: 'kill test' }),
-    });
-    if (!response.ok) throw new Error(`The limits stay: ${await response.text()}`);
   }
 }
