@@ -29,6 +29,8 @@ export interface HostedWorker {
   readonly bindings: Readonly<Record<string, string>>;
   /** Durable Object bindings beyond those of wrangler.toml: name of the binding to name of the class. */
   readonly durableObjects?: Readonly<Record<string, string>>;
+  /** Name of the Worker whose Durable Objects it uses; its own when left out. */
+  readonly objectsOf?: string;
 }
 
 export interface RuntimeOptions {
@@ -98,7 +100,7 @@ function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptio
       modules: [{ type: 'ESModule', path: worker.script }],
       modulesRoot: path.dirname(worker.script),
       bindings: { ...vars, ...worker.bindings },
-      durableObjects: sqliteObjects({ ...durableObjects, ...worker.durableObjects }),
+      durableObjects: sqliteObjects({ ...durableObjects, ...worker.durableObjects }, worker.objectsOf ?? worker.name),
       kvNamespaces,
       d1Databases,
       unsafeDirectSockets: [{ host: LOOPBACK, port: worker.port }],
@@ -106,8 +108,8 @@ function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptio
   };
 }
 
-function sqliteObjects(classes: Readonly<Record<string, string>>) {
+function sqliteObjects(classes: Readonly<Record<string, string>>, scriptName: string) {
   return Object.fromEntries(
-    Object.entries(classes).map(([binding, className]) => [binding, { className, useSQLite: true }]),
+    Object.entries(classes).map(([binding, className]) => [binding, { className, scriptName, useSQLite: true }]),
   );
 }
