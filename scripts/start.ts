@@ -7,13 +7,16 @@ import { inProject } from './lib/project.ts';
 
 const HELP = `npm start – runs Roundhouse on this machine
 
+  --logs show the log, one JSON object for each request (npm start -- --logs); warnings and errors show without
   PORT   port to listen on (8787)
   HOST   address to listen on (localhost)
 
 Secrets are generated into .dev.vars when they are missing; data is kept in .wrangler/state.
 Delete that folder to begin anew.`;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({
+  options: { help: { type: 'boolean', short: 'h' }, logs: { type: 'boolean', default: false } },
+});
 if (values.help) {
   console.log(HELP);
   process.exit(0);
@@ -37,7 +40,8 @@ console.log('Building the web app …');
 await buildAssets();
 
 const baseUrl = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${port}`;
-const server = await keepServing({ host, port, persistTo: inProject('.wrangler', 'state'), secretsFile });
+const persistTo = inProject('.wrangler', 'state');
+const server = await keepServing({ host, port, persistTo, secretsFile, logs: values.logs });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void server.stop());
 try {
   await waitUntilReady(baseUrl, server.process());
