@@ -1,0 +1,33 @@
+/** How much there may be of everything that the admin API of access keeps. No dependencies. */
+
+/** Roles beside the two of the system. Every isolate carries all of them. */
+export const CUSTOM_ROLES_MAX = 100;
+/** Steps from a role to the farthest one that it inherits from. */
+export const ROLE_DEPTH_MAX = 3;
+export const PARENTS_PER_ROLE_MAX = 10;
+export const PERMISSIONS_PER_ROLE_MAX = 100;
+/** Every isolate carries all of them, at 16 KiB each at most. */
+export const POLICIES_MAX = 200;
+export const SUBJECTS_PER_POLICY_MAX = 50;
+export const CONDITIONS_PER_POLICY_MAX = 10;
+/** Assignments and grants that are in force; those that have ended do not count. */
+export const ASSIGNMENTS_PER_SUBJECT_MAX = 50;
+export const GRANTS_PER_SUBJECT_MAX = 100;
+/** Days after which an assignment or a grant ends at the latest, when it has an end. */
+export const EXPIRY_DAYS_MAX = 366;
+/** Seconds for which a policy may have its decisions cached; the cache may keep them for less. */
+export const POLICY_TTL_SECONDS_MAX = 3600;
+export const PATTERN_CHARS_MAX = 256;
+export const SUBJECT_TYPE_CHARS_MAX = 64;
+export const SUBJECT_ID_CHARS_MAX = 256;
+export const REASON_CHARS_MAX = 200;
+
+/** Roles that are there from the beginning and cannot be deleted. */
+export const SYSTEM_ROLES = ['admin', 'user'] as const;
+
+/** Of JSON that comes in as properties or context. */
+export const JSON_LEVELS_MAX = 8;
+export const JSON_VALUES_MAX = 500;
+export const JSON_TEXT_CHARS_MAX = 2048;
+
+export const DRY_RUN_QUESTIONS_MAX = 100;
