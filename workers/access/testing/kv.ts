@@ -4,6 +4,8 @@ export interface WilfulKv {
   readonly namespace: KVNamespace;
   /** Operations that reached it. */
   readonly calls: { get: number; put: number };
+  /** Keys of what was written, in order. */
+  readonly written: string[];
   /** `down`: every call fails. `hanging`: none answers. `frozen`: reads answer what was there when it froze. */
   mood: 'well' | 'down' | 'hanging' | 'frozen';
 }
@@ -14,6 +16,7 @@ export function wilfulKv(real: KVNamespace): WilfulKv {
   const calls = { get: 0, put: 0 };
   const kv: WilfulKv = {
     calls,
+    written: [],
     mood: 'well',
     namespace: new Proxy(real, {
       get: (target, name) => {
@@ -40,6 +43,7 @@ export function wilfulKv(real: KVNamespace): WilfulKv {
     await outage();
     if (kv.mood === 'well') frozen.set(key, text);
     await real.put(key, text, options);
+    kv.written.push(key);
   };
   return kv;
 }
