@@ -64,6 +64,28 @@ describe('length-prefixed parts', () => {
     );
   });
 
+  it('cannot be imitated from inside a part, whatever stands between two of them', () => {
+    const joiner = fc.string({
+      unit: fc.constantFrom('\0', '\u0001', '\u0002', ':', ',', '1', '"', '\n'),
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(part, part, joiner, (one, two, between) => {
+        const hex = lengthPrefixed([one, two]).toHex();
+        expect(lengthPrefixed([one + between + two]).toHex()).not.toBe(hex);
+        if (between !== '') expect(lengthPrefixed([one + between, two]).toHex()).not.toBe(hex);
+      }),
+      {
+        numRuns: 2000,
+        examples: [
+          ['a', 'b', '\0\0\0\0'],
+          ['a', 'b', '\0\0\0\u0001'],
+          ['a', 'b', ''],
+        ],
+      },
+    );
+  });
+
   it('do not meet when a border between two parts moves', () => {
     fc.assert(
       fc.property(part, part, fc.nat(12), (one, two, shift) => {

@@ -233,6 +233,20 @@ describe('while a change is under way', () => {
     expect(during).toEqual(Array.from({ length: 4 }, () => ['truth', 'change_under_way']).flat());
     expect(kv.written.filter((key) => key.startsWith('decision:'))).toEqual([]);
   });
+
+  it('what is written is seen as soon as it is written, also where the old was read a moment before', async () => {
+    const elsewhere = isolate();
+    await isolate().freshness.changeSubject(ann, async () => {
+      expect((await elsewhere.ask()).decision).toBe(true);
+      await source.writeFacts(ann, { roles: [] });
+      expect((await elsewhere.ask()).decision).toBe(false);
+    });
+    await isolate().freshness.changePolicies(async () => {
+      expect((await elsewhere.ask(print, 'strict')).decision).toBe(false);
+      await source.writeSet({ policies: [policyOf({})] });
+      expect((await elsewhere.ask(print)).decision).toBe(true);
+    });
+  });
 });
 
 describe('when a store is away', () => {
