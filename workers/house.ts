@@ -5,6 +5,7 @@
 import questions from '../content/questions.json';
 import { version } from '../package.json';
 import { contentKeys } from '../shared/content-keys.ts';
+import { buildAccess } from './access/access.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
@@ -89,6 +90,7 @@ export async function buildHouse(
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
+  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics });
   const guard = await adminGuard(secrets.ADMIN_TOKEN);
   const app = createApp({
     endpoints: [
@@ -97,6 +99,7 @@ export async function buildHouse(
       ...roundsEndpoints(rounds),
       ...telemetryEndpoints(telemetry, guard),
       ...limitsEndpoints(limitsAdmin, guard),
+      ...access.endpoints,
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
@@ -174,6 +177,8 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     LIMITS: () => bindings.LIMITS.getByName(PROBE).ping(),
     ACCESS_SUBJECTS: () => bindings.ACCESS_SUBJECTS.getByName(PROBE).ping(),
     ACCESS_POLICIES: () => bindings.ACCESS_POLICIES.getByName(PROBE).ping(),
+    SESSIONS: () => bindings.SESSIONS.getByName(PROBE).ping(),
+    SIGN_INS: () => bindings.SIGN_INS.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
   };
 }
