@@ -25,6 +25,12 @@ interface Visit {
   readonly response: Response;
 }
 
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly redirect?: 'manual';
+}
+
 type House = Awaited<ReturnType<typeof house>>;
 
 /** The routes over the real objects, with a provider in place of the world outside. */
@@ -63,7 +69,7 @@ async function house(overrides: Record<string, unknown> = {}, bindings: Partial<
 function browser({ fetch }: House) {
   const jar = new Map<string, string>();
   const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const call = async (path: string, init: Sent = {}): Promise<Response> => {
     const headers = { Cookie: cookies(), 'User-Agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0', ...init.headers };
     const response = await fetch(path, { ...init, headers });
     for (const line of response.headers.getSetCookie()) {
@@ -84,9 +90,10 @@ type Browser = ReturnType<typeof browser>;
 
 async function signIn(at: House, ours: Browser, claims = {}, login = '/auth/login'): Promise<Visit> {
   const { location } = await ours.visit(login);
-  return await ours.visit(`/auth/callback?${at.peer.approve(location, claims)}`);
+  return await ours.visit(callback(at.peer.approve(location, claims)));
 }
 const whoIs = async (ours: Browser): Promise<SessionReply> => (await ours.call('/auth/session')).json();
+const callback = (query: URLSearchParams) => `/auth/callback?${query.toString()}`;
 const failedWith = (reason: string) => `${OURS}/account/?error=${reason}`;
 
 /** A store that cannot be reached. */
@@ -156,7 +163,7 @@ describe('a sign-in', () => {
     const { location } = await ours.visit('/auth/login');
     const query = at.peer.approve(location);
     const init = { headers: { ...NAVIGATES, Cookie: ours.cookies() }, redirect: 'manual' } as const;
-    const answers = await Promise.all(Array.from({ length: 25 }, () => at.fetch(`/auth/callback?${query}`, init)));
+    const answers = await Promise.all(Array.from({ length: 25 }, () => at.fetch(callback(query), init)));
     const won = answers.filter((answer) => answer.headers.has('Set-Cookie'));
     expect(won.map((answer) => answer.headers.get('Location'))).toEqual([`${OURS}/account/`]);
     const lost = answers.filter((answer) => !won.includes(answer)).map((answer) => answer.headers.get('Location'));
@@ -168,11 +175,11 @@ describe('a sign-in', () => {
     const at = await house();
     const [ours, other] = [browser(at), browser(at)];
     const query = at.peer.approve((await ours.visit('/auth/login')).location);
-    expect((await other.visit(`/auth/callback?${query}`)).location).toBe(failedWith('other_browser'));
+    expect((await other.visit(callback(query))).location).toBe(failedWith('other_browser'));
     await other.visit('/auth/login');
-    expect((await other.visit(`/auth/callback?${query}`)).location).toBe(failedWith('other_browser'));
+    expect((await other.visit(callback(query))).location).toBe(failedWith('other_browser'));
     expect(await whoIs(other)).toMatchObject({ signed_in: false });
-    expect((await ours.visit(`/auth/callback?${query}`)).location).toBe(`${OURS}/account/`);
+    expect((await ours.visit(callback(query))).location).toBe(`${OURS}/account/`);
   });
 
   it('may be begun in two tabs', async () => {
@@ -180,8 +187,8 @@ describe('a sign-in', () => {
     const ours = browser(at);
     const first = at.peer.approve((await ours.visit('/auth/login')).location);
     const second = at.peer.approve((await ours.visit('/auth/login')).location);
-    expect((await ours.visit(`/auth/callback?${first}`)).location).toBe(`${OURS}/account/`);
-    expect((await ours.visit(`/auth/callback?${second}`)).location).toBe(`${OURS}/account/`);
+    expect((await ours.visit(callback(first))).location).toBe(`${OURS}/account/`);
+    expect((await ours.visit(callback(second))).location).toBe(`${OURS}/account/`);
   });
 
   it('cannot be taken over with the state or the code of another', async () => {
@@ -192,7 +199,7 @@ describe('a sign-in', () => {
     // The code of an attacker's own sign-in in the victim's: PKCE and nonce are not theirs.
     const mixed = new URLSearchParams(own);
     mixed.set('code', foreign.get('code') ?? '');
-    expect((await ours.visit(`/auth/callback?${mixed}`)).location).toBe(failedWith('sign_in_failed'));
+    expect((await ours.visit(callback(mixed))).location).toBe(failedWith('sign_in_failed'));
     expect(await whoIs(ours)).toMatchObject({ signed_in: false });
   });
 
@@ -212,7 +219,7 @@ describe('a sign-in', () => {
     const ours = browser(at);
     const query = at.peer.approve((await ours.visit('/auth/login')).location);
     change(query);
-    expect((await ours.visit(`/auth/callback?${query}`)).location).toBe(failedWith(reason));
+    expect((await ours.visit(callback(query))).location).toBe(failedWith(reason));
     expect(await whoIs(ours)).toMatchObject({ signed_in: false });
   });
 
@@ -232,7 +239,7 @@ describe('a sign-in', () => {
       query.delete('code');
       query.set('error', error ?? '');
       query.set('error_description', '<script>');
-      expect((await ours.visit(`/auth/callback?${query}`)).location).toBe(failedWith(reason ?? ''));
+      expect((await ours.visit(callback(query))).location).toBe(failedWith(reason ?? ''));
     }
   });
 
@@ -306,7 +313,7 @@ describe('a provider', () => {
       at.peer.broken.set(path, answer);
       const begun = await ours.visit('/auth/login');
       const { location } = begun.location.startsWith(PEER_ISSUER)
-        ? await ours.visit(`/auth/callback?${at.peer.approve(begun.location)}`)
+        ? await ours.visit(callback(at.peer.approve(begun.location)))
         : begun;
       expect(location).toBe(failedWith('provider_unavailable'));
       expect(await whoIs(ours)).toMatchObject({ signed_in: false });
@@ -337,7 +344,7 @@ describe('a step-up', () => {
     const { location } = await ours.visit('/auth/login?step_up=1');
     expect(Object.fromEntries(new URL(location).searchParams)).toMatchObject({ prompt: 'login', max_age: '0' });
     const old = at.peer.approve(location, { auth_time: Math.floor(Date.now() / 1000) - 3600 });
-    expect((await ours.visit(`/auth/callback?${old}`)).location).toBe(failedWith('step_up_failed'));
+    expect((await ours.visit(callback(old))).location).toBe(failedWith('step_up_failed'));
     expect(await whoIs(ours)).toMatchObject({ signed_in: false });
     expect((await signIn(at, ours, { amr: ['mfa'] }, '/auth/login?step_up=1')).location).toBe(`${OURS}/account/`);
   });
@@ -364,7 +371,7 @@ describe('what is kept of a sign-in under way', () => {
       expect(kept).not.toContain(secret);
     }
     const query = at.peer.approve(location);
-    await ours.visit(`/auth/callback?${query}`);
+    await ours.visit(callback(query));
     for (const secret of [state, nonce, query.get('code') ?? '', ...ours.jar.values()]) {
       expect(at.lines.join('\n')).not.toContain(secret);
     }
@@ -376,7 +383,7 @@ describe('what is kept of a sign-in under way', () => {
     const [one, two] = [(await ours.visit('/auth/login')).location, (await ours.visit('/auth/login')).location];
     const record = await runInDurableObject(await objectOf(one), (_, { storage }) => storage.kv.get('sign-in'));
     await runInDurableObject(await objectOf(two), (_, { storage }) => storage.kv.put('sign-in', record));
-    expect((await ours.visit(`/auth/callback?${at.peer.approve(two)}`)).location).toBe(failedWith('internal_error'));
+    expect((await ours.visit(callback(at.peer.approve(two)))).location).toBe(failedWith('internal_error'));
     expect(at.peer.calls).not.toContain('/token');
   });
 
@@ -389,11 +396,9 @@ describe('what is kept of a sign-in under way', () => {
     expect(Math.abs((alarm ?? 0) - Date.now() - 600_000)).toBeLessThan(60_000);
     await runDurableObjectAlarm(object);
     expect(await keptIn(object)).toBe('[]');
-    expect((await ours.visit(`/auth/callback?${at.peer.approve(location)}`)).location).toBe(
-      failedWith('sign_in_expired'),
-    );
+    expect((await ours.visit(callback(at.peer.approve(location)))).location).toBe(failedWith('sign_in_expired'));
     const used = (await ours.visit('/auth/login')).location;
-    await ours.visit(`/auth/callback?${at.peer.approve(used)}`);
+    await ours.visit(callback(at.peer.approve(used)));
     expect(await keptIn(await objectOf(used))).toBe('[]');
   });
 });
