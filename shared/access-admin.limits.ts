@@ -28,6 +28,7 @@ export const SYSTEM_ROLES = ['admin', 'user'] as const;
 /** Of JSON that comes in as properties or context. */
 export const JSON_LEVELS_MAX = 8;
 export const JSON_VALUES_MAX = 500;
+export const JSON_NAME_CHARS_MAX = 128;
 export const JSON_TEXT_CHARS_MAX = 2048;
 
 export const DRY_RUN_QUESTIONS_MAX = 100;

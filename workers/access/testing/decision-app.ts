@@ -1,0 +1,71 @@
+/** The decision routes over the real stores, with callers that a test names in `X-Test-Caller`. */
+import { env } from 'cloudflare:workers';
+import { createApp, type Endpoint } from '../../kernel/app.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { createLog } from '../../kernel/log.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { callerOf, type TestClock, type TestHouse, testClock } from '../../testing/harness.ts';
+import type { Authenticate } from '../authenticator.ts';
+import { DecisionService } from '../decisions/decisions.service.ts';
+import { Freshness } from '../freshness/freshness.ts';
+import { type Counting, countingMetrics } from './counting-metrics.ts';
+import { d1Source, type TestSource } from './d1-source.ts';
+import { type WilfulKv, wilfulKv } from './kv.ts';
+
+export interface DecisionApp extends TestHouse {
+  readonly source: TestSource;
+  readonly freshness: Freshness;
+  readonly service: DecisionService;
+  readonly kv: WilfulKv;
+  readonly metrics: Counting;
+}
+
+export const PUBLIC_URL = 'https://roundhouse.test';
+
+/** Callers that tests know; `X-Test-Caller` stands for a credential that was checked. */
+export const CALLERS: Readonly<Record<string, Principal>> = {
+  service: callerWith('service', ['access:evaluate']),
+  other: callerWith('other', ['zaim:read']),
+  admin: { ...callerWith('admin', []), roles: ['admin'], hasSecondFactor: true },
+  weak: { ...callerWith('weak', []), roles: ['admin'] },
+  proxy: callerWith('proxy', ['access:forward-auth']),
+};
+
+function callerWith(id: string, scopes: readonly string[]): Principal {
+  return { subject: { type: 'service', id }, credential: 'api-key', roles: [], scopes, hasSecondFactor: false };
+}
+
+export const authenticate: Authenticate = async (request) => {
+  const name = request.headers.get('X-Test-Caller');
+  if (name === null) return undefined;
+  const caller = CALLERS[name];
+  if (caller === undefined) throw new AppError('invalid_token');
+  return caller;
+};
+
+export const isAdmin = ({ roles, hasSecondFactor }: Principal) => roles.includes('admin') && hasSecondFactor;
+
+/** @param scope Keeps the rules of one test file apart; @param endpointsOf What is served. */
+export async function decisionApp(
+  scope: string,
+  endpointsOf: (service: DecisionService, freshness: Freshness) => readonly Endpoint[],
+  clock: TestClock = testClock(),
+): Promise<DecisionApp> {
+  const log = createLog('silent');
+  const metrics = countingMetrics();
+  const kv = wilfulKv(env.ACCESS_CACHE);
+  const source = await d1Source(scope);
+  const { ACCESS_SUBJECTS: subjects, ACCESS_POLICIES: policies } = env;
+  const freshness = new Freshness({ subjects, policies, clock, log });
+  const service = new DecisionService({
+    source,
+    freshness,
+    kv: kv.namespace,
+    isCaching: true,
+    clock,
+    metrics,
+    log,
+  });
+  const app = createApp({ endpoints: endpointsOf(service, freshness), corsAllowedOrigins: [], clock, log, metrics });
+  return { ...callerOf(app, clock), source, freshness, service, kv, metrics };
+}
