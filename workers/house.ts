@@ -90,8 +90,8 @@ export async function buildHouse(
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics });
   const guard = await adminGuard(secrets.ADMIN_TOKEN);
+  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator: guard });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),

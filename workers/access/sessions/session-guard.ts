@@ -8,6 +8,7 @@ import type { Guard } from '../../kernel/app.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { requireSecondFactor } from '../roles/requirements.ts';
 import type { Sessions } from './sessions.service.ts';
 
 export interface SessionRules {
@@ -21,10 +22,6 @@ export interface SessionRules {
 export type HasRole = (principal: Principal, role: string, waitUntil: WaitUntil) => Promise<boolean>;
 
 const byCredential: HasRole = (principal, role) => Promise.resolve(principal.roles.includes(role));
-
-/** @see RFC 9470 §3 */
-const STEP_UP_CHALLENGE =
-  'Bearer error="insufficient_user_authentication", error_description="A second factor is needed"';
 
 /**
  * Checks in this order, so that nobody learns more than they may: `not_signed_in`, `forbidden` (wrong origin, then missing
@@ -41,9 +38,7 @@ export function sessionGuard(
     if (principal === undefined) throw new AppError('not_signed_in');
     requireOwnOrigin(request, publicUrl);
     if (role !== undefined && !(await hasRole(principal, role, waitUntil))) throw new AppError('forbidden');
-    if (secondFactor && !principal.hasSecondFactor) {
-      throw new AppError('step_up_required', { headers: { 'WWW-Authenticate': STEP_UP_CHALLENGE } });
-    }
+    if (secondFactor) requireSecondFactor(principal);
     return principal;
   };
 }

@@ -1,51 +1,26 @@
 /** What the claims of an id token say about a person. Says less rather than guess: a claim of another form is none. */
-import type { RoleMapping, TokenIssuer } from '../../kernel/settings/identity.ts';
+import { type Clock, nowSeconds } from '../../kernel/clock.ts';
+import type { RoleMapping } from '../../kernel/settings/identity.ts';
+import { rolesFromClaims } from '../roles/roles-from-claims.ts';
+import { hasSecondFactor } from '../roles/second-factor.ts';
 import type { Person } from '../sessions/session.ts';
-import { DISPLAY_NAME_CHARS_MAX, GROUPS_MAX } from './sign-in.constants.ts';
-
-export type Claims = Readonly<Record<string, unknown>>;
-export type DescribePerson = (claims: Claims) => Person;
+import type { VerifiedIdToken } from '../tokens/token-validator.ts';
+import { DISPLAY_NAME_CHARS_MAX } from './sign-in.constants.ts';
 
 /** Claims with a name, the friendliest first. */
 const NAMES = ['name', 'preferred_username', 'cognito:username', 'email'] as const;
-/** RFC 8176 §2: what shows more than one factor by itself, or is the second one. */
-const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'swk', 'sms', 'tel', 'sc']);
 
-export function personFromClaims(
-  issuer: Pick<TokenIssuer, 'groups_claim' | 'subject_prefix'>,
-  mapping: readonly RoleMapping[],
-): DescribePerson {
-  const ranked = [...mapping].sort((a, b) => a.precedence - b.precedence);
-  return (claims) => {
-    const groups = new Set(textsOf(valueAt(claims, issuer.groups_claim)));
-    const roles = ranked.filter(({ group }) => groups.has(group)).map(({ role }) => role);
-    const { sub, amr, auth_time: authTime } = claims;
-    return {
-      subject: { type: 'user', id: issuer.subject_prefix + String(sub) },
-      displayName: nameOf(claims),
-      roles: [...new Set(roles)],
-      hasSecondFactor: textsOf(amr).some((method) => SECOND_FACTORS.has(method)),
-      authTimeSeconds: typeof authTime === 'number' && Number.isFinite(authTime) ? authTime : undefined,
-    };
+export function personOf({ claims, issuer }: VerifiedIdToken, mapping: readonly RoleMapping[], clock: Clock): Person {
+  return {
+    subject: { type: 'user', id: issuer.subject_prefix + claims.sub },
+    displayName: nameOf(claims),
+    roles: rolesFromClaims(claims, issuer, mapping),
+    hasSecondFactor: hasSecondFactor(claims, { issuer, nowSeconds: nowSeconds(clock) }),
+    authTimeSeconds: claims.auth_time,
   };
 }
 
-/** A claim by its name or, when there is none, by the path that the name spells (`realm_access.roles`). */
-function valueAt(claims: Claims, path: string): unknown {
-  if (Object.hasOwn(claims, path)) return claims[path];
-  let value: unknown = claims;
-  for (const part of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Claims)[part];
-  }
-  return value;
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.slice(0, GROUPS_MAX).filter((item) => typeof item === 'string') : [];
-}
-
-function nameOf(claims: Claims): string | undefined {
+function nameOf(claims: Readonly<Record<string, unknown>>): string | undefined {
   for (const claim of NAMES) {
     const value = claims[claim];
     if (typeof value !== 'string') continue;

@@ -18,5 +18,3 @@ export const CALLBACK_QUERY_CHARS_MAX = 8192;
 export const CLOCK_TOLERANCE_SECONDS = 60;
 /** Characters of a person's name that are kept. */
 export const DISPLAY_NAME_CHARS_MAX = 128;
-/** Groups of a person that are looked at: a token is at most 256 KiB, most have a handful. */
-export const GROUPS_MAX = 1000;

@@ -10,9 +10,10 @@ import { bareBook } from '../../kernel/limits/policy-book.ts';
 import { ShardDoor } from '../../kernel/limits/shard-door.ts';
 import { createLog } from '../../kernel/log.ts';
 import { noMetrics } from '../../kernel/metrics/metrics.ts';
-import { OutboundError } from '../../kernel/outbound.ts';
+import { type Outbound, OutboundError } from '../../kernel/outbound.ts';
 import { callerOf, errorOf, testClock } from '../../testing/harness.ts';
 import { oidcPeer, PEER_CLIENT, PEER_ISSUER } from '../../testing/oidc-peer.ts';
+import { buildTokens } from '../tokens/tokens.ts';
 import { buildSignIn } from './sign-in.ts';
 
 const OURS = 'https://roundhouse.test';
@@ -47,14 +48,18 @@ async function house(overrides: Record<string, unknown> = {}, bindings: Partial<
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const lines: string[] = [];
   const log = createLog('debug', (_, line) => lines.push(line));
+  const outbound: Outbound = (url, init) => peer.fetch(url, init);
+  const nothingKept = { get: async () => null, put: async () => undefined } as unknown as KVNamespace;
+  const tokens = buildTokens({ config: parsed.config, kv: nothingKept, clock, log, metrics: noMetrics, outbound });
   const room = await buildSignIn({
+    idTokens: tokens.validator,
     bindings: { SESSIONS: bindings.SESSIONS ?? env.SESSIONS, SIGN_INS: bindings.SIGN_INS ?? env.SIGN_INS },
     config: parsed.config,
     secrets: parsed.secrets,
     clock,
     log,
     metrics: noMetrics,
-    outbound: (url, init) => peer.fetch(url, init),
+    outbound,
   });
   const shards = bindings.LIMITS ?? env.LIMITS;
   const limits = {

@@ -7,13 +7,13 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
-import type { SignInProvider } from '../../kernel/settings/identity.ts';
+import type { RoleMapping, SignInProvider } from '../../kernel/settings/identity.ts';
 import type { Person } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
+import type { TokenValidator } from '../tokens/token-validator.ts';
 import { browserName } from './browser-name.ts';
 import { reasonOf, signInFault } from './faults.ts';
-import type { IdTokenVerifier } from './id-tokens.ts';
-import type { DescribePerson } from './person.ts';
+import { personOf } from './person.ts';
 import type { Provider } from './provider.ts';
 import { CALLBACK_QUERY_CHARS_MAX, CLOCK_TOLERANCE_SECONDS } from './sign-in.constants.ts';
 import type { TransactionContent, Transactions } from './transactions.ts';
@@ -22,8 +22,8 @@ export interface SignInParts {
   readonly settings: SignInProvider;
   readonly provider: Provider;
   readonly transactions: Transactions;
-  readonly idTokens: IdTokenVerifier;
-  readonly describePerson: DescribePerson;
+  readonly idTokens: Pick<TokenValidator, 'verifyIdToken'>;
+  readonly roleMapping: readonly RoleMapping[];
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -102,10 +102,10 @@ export class SignIn {
     departure: TransactionContent & { readonly state: string },
     waitUntil: WaitUntil,
   ): Promise<Person> {
-    const { provider, idTokens, describePerson, settings } = this.#parts;
+    const { provider, idTokens, roleMapping, settings, clock } = this.#parts;
     const idToken = await provider.redeem(query, departure, waitUntil);
     const expected = { issuer: settings.issuer, clientId: settings.client_id, nonce: departure.nonce };
-    return describePerson(await verified(idTokens.verifyIdToken(idToken, expected, waitUntil)));
+    return personOf(await verified(idTokens.verifyIdToken(idToken, expected, waitUntil)), roleMapping, clock);
   }
 
   #attempted(result: string): void {

@@ -14,8 +14,7 @@ import { type HasRole, type SessionRules, sessionGuard } from '../sessions/sessi
 import { sessionsEndpoints } from '../sessions/sessions.routes.ts';
 import type { Sessions } from '../sessions/sessions.service.ts';
 import { buildSessions } from '../sessions/sessions.ts';
-import { fetchingVerifier, type IdTokenVerifier } from './id-tokens.ts';
-import { type DescribePerson, personFromClaims } from './person.ts';
+import type { TokenValidator } from '../tokens/token-validator.ts';
 import { Provider } from './provider.ts';
 import { PROVIDER_BYTES_MAX, PROVIDER_TIMEOUT_MS } from './sign-in.constants.ts';
 import { signInEndpoints } from './sign-in.routes.ts';
@@ -31,9 +30,7 @@ export interface SignInRoomParts {
   readonly metrics: Metrics;
   /** Calls to the provider. */
   readonly outbound?: Outbound;
-  /** In place of the ones that stand here. */
-  readonly idTokens?: IdTokenVerifier;
-  readonly describePerson?: DescribePerson;
+  readonly idTokens: Pick<TokenValidator, 'verifyIdToken'>;
 }
 
 export interface SignInRoom {
@@ -81,14 +78,11 @@ export async function buildSignIn(parts: SignInRoomParts): Promise<SignInRoom> {
 async function buildService(parts: SignInRoomParts, sessions: Sessions): Promise<SignIn | undefined> {
   const { bindings, config, secrets, clock, metrics } = parts;
   const { OIDC_PROVIDER: settings, PUBLIC_URL: publicUrl } = config;
-  const issuer = config.TOKEN_ISSUERS.find((one) => one.issuer === settings?.issuer);
   const { SESSION_SECRET: secret } = secrets;
   // The settings have been checked: a provider has its issuer and its secret (settings/identity.ts).
-  if (settings === undefined || issuer === undefined || secret === undefined) return undefined;
+  if (settings === undefined || secret === undefined) return undefined;
   const outbound = parts.outbound ?? createOutbound({ timeoutMs: PROVIDER_TIMEOUT_MS, bytesMax: PROVIDER_BYTES_MAX });
   const provider = new Provider({ settings, clientSecret: secrets.OIDC_CLIENT_SECRET, publicUrl, outbound, clock });
-  const jwksUri: Parameters<typeof fetchingVerifier>[0]['jwksUri'] = async (waitUntil) =>
-    issuer.jwks_uri ?? (await provider.describe(waitUntil)).jwks_uri;
   return new SignIn({
     settings,
     provider,
@@ -97,8 +91,8 @@ async function buildService(parts: SignInRoomParts, sessions: Sessions): Promise
       ids: new MarkedIds(await deriveKey(secret, 'sign-in state', 'mac'), 0),
       sealingKey: await deriveKey(secret, 'sign-in content', 'seal'),
     }),
-    idTokens: parts.idTokens ?? fetchingVerifier({ issuer, jwksUri, outbound, clock }),
-    describePerson: parts.describePerson ?? personFromClaims(issuer, config.ROLE_MAPPING),
+    idTokens: parts.idTokens,
+    roleMapping: config.ROLE_MAPPING,
     sessions,
     clock,
     metrics,
