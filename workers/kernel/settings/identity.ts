@@ -116,7 +116,7 @@ interface IdentitySettings {
   readonly SESSION_ABSOLUTE_SECONDS: number;
 }
 
-const REMEDY = 'Mend it under [vars] in wrangler.toml; docs/access.md has an example.';
+const REMEDY = 'Mend it under [vars] in wrangler.toml; docs/sign-in.md has an example.';
 
 /** What is wrong with the settings taken together. */
 export function identityProblems(
