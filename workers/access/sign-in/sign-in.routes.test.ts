@@ -13,6 +13,7 @@ import { noMetrics } from '../../kernel/metrics/metrics.ts';
 import { type Outbound, OutboundError } from '../../kernel/outbound.ts';
 import { callerOf, errorOf, testClock } from '../../testing/harness.ts';
 import { oidcPeer, PEER_CLIENT, PEER_ISSUER } from '../../testing/oidc-peer.ts';
+import { KEY_SET_COOLDOWN_MS } from '../tokens/tokens.constants.ts';
 import { buildTokens } from '../tokens/tokens.ts';
 import { buildSignIn } from './sign-in.ts';
 
@@ -311,7 +312,7 @@ describe('a provider', () => {
   ];
   const paths = ['/.well-known/openid-configuration', '/token', '/keys'];
   it.each(breakage.flatMap(([name, answer]) => paths.map((path) => [name, path, answer] as const)))(
-    'that %s at %s is told as such, and the next try works',
+    'that %s at %s is told as such, and half a minute later a try works',
     async (_, path, answer) => {
       const at = await house();
       const ours = browser(at);
@@ -323,6 +324,8 @@ describe('a provider', () => {
       expect(location).toBe(failedWith('provider_unavailable'));
       expect(await whoIs(ours)).toMatchObject({ signed_in: false });
       at.peer.broken.clear();
+      // Keys are not asked for again before.
+      at.clock.advance(KEY_SET_COOLDOWN_MS);
       expect((await signIn(at, ours)).location).toBe(`${OURS}/account/`);
     },
   );
