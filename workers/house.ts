@@ -90,15 +90,15 @@ export async function buildHouse(
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  const guard = await adminGuard(secrets.ADMIN_TOKEN);
-  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator: guard });
+  const operator = await adminGuard(secrets.ADMIN_TOKEN);
+  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
       scrape,
       ...roundsEndpoints(rounds),
-      ...telemetryEndpoints(telemetry, guard),
-      ...limitsEndpoints(limitsAdmin, guard),
+      ...telemetryEndpoints(telemetry, access.admin),
+      ...limitsEndpoints(limitsAdmin, access.admin),
       ...access.endpoints,
     ],
     limits,

@@ -9,6 +9,7 @@ import { composeAuthenticate } from './authenticator.ts';
 import { authzenEndpoints } from './decisions/authzen.routes.ts';
 import { DecisionService } from './decisions/decisions.service.ts';
 import { evaluationGuard } from './decisions/evaluation-guard.ts';
+import { forwardAuthEndpoint } from './forward-auth/forward-auth.routes.ts';
 import { Freshness } from './freshness/freshness.ts';
 import { buildPolicies } from './policies/policies.ts';
 import { PolicyStore } from './policies/policy-store.ts';
@@ -56,12 +57,14 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
   const rules = buildPolicies({ store, db: bindings.DB, freshness, clock, log, guard: admin });
   const isCaching = config.ENABLE_AUTH_CACHE;
   const decisions = new DecisionService({ source: store, freshness, kv, isCaching, clock, metrics, log });
+  const evaluators = administrators.orOperator(evaluationGuard(authenticate, isAdmin));
   return {
     endpoints: [
       ...signIn.endpoints,
       ...tokens.endpoints(admin),
-      ...rules.endpoints,
-      ...authzenEndpoints({ decisions, publicUrl, guard: evaluationGuard(authenticate, isAdmin), isAdmin }),
+      ...rules,
+      ...authzenEndpoints({ decisions, publicUrl, guard: evaluators, isAdmin }),
+      forwardAuthEndpoint({ decisions, authenticate, publicUrl }),
     ],
     admin,
   };

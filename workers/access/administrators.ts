@@ -6,7 +6,6 @@
  */
 import type { Guard } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { WaitUntil } from '../kernel/coalescer.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { Authenticate } from './authenticator.ts';
@@ -51,8 +50,14 @@ export class Administrators {
     return principal;
   };
 
+  /** Lets in whoever holds the operator's token, and all others whom the guard lets in. */
+  orOperator(guard: Guard): Guard {
+    return async (request, waitUntil) =>
+      (await hidden(this.#parts.operator(request, waitUntil))) ?? (await guard(request, waitUntil));
+  }
+
   /** Whether somebody who was let in elsewhere may see what administrators see. */
-  readonly isAdmin = async (principal: Principal, _: WaitUntil): Promise<boolean> =>
+  readonly isAdmin = async (principal: Principal): Promise<boolean> =>
     (await this.#hasRole(principal)) && (principal.hasSecondFactor || !this.#parts.isSecondFactorRequired);
 
   async #hasRole({ credential, roles, subject }: Principal): Promise<boolean> {

@@ -42,7 +42,7 @@ beforeAll(async () => {
 const send = (path: string, body: string, headers: Record<string, string> = {}) =>
   app.fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Test-Caller': 'service', ...headers },
+    headers: { 'Content-Type': 'application/json', 'X-API-Key': 'rh_service', ...headers },
     body,
   });
 const evaluation = (body: object, headers = {}) => send('/access/v1/evaluation', JSON.stringify(body), headers);

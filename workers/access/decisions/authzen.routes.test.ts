@@ -35,7 +35,7 @@ beforeAll(async () => {
 const post = (path: string, body: unknown, caller: string | undefined = 'service', to = app) =>
   to.fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...(caller === undefined ? {} : { 'X-Test-Caller': caller }) },
+    headers: { 'Content-Type': 'application/json', ...(caller === undefined ? {} : { 'X-API-Key': `rh_${caller}` }) },
     body: JSON.stringify(body),
   });
 

@@ -27,7 +27,7 @@ export function authzenEndpoints({ decisions, publicUrl, guard, isAdmin }: Authz
     endpoint(
       evaluationContract,
       async (request, context) => {
-        const tell = tellerFor(context, isAdmin);
+        const tell = await tellerFor(context, isAdmin);
         const evaluate = decisions.evaluator(consistencyOf(request.options), context.waitUntil);
         return tell(await evaluate(questionOf(request)));
       },
@@ -36,7 +36,7 @@ export function authzenEndpoints({ decisions, publicUrl, guard, isAdmin }: Authz
     endpoint(
       evaluationsContract,
       async (request, context) => {
-        const tell = tellerFor(context, isAdmin);
+        const tell = await tellerFor(context, isAdmin);
         const evaluate = decisions.evaluator(consistencyOf(request.options), context.waitUntil);
         if ((request.evaluations ?? []).length === 0) return tell(await evaluate(questionOf(request)));
         return { evaluations: await evaluateBatch(request, evaluate, tell) };
@@ -57,10 +57,10 @@ export function authzenEndpoints({ decisions, publicUrl, guard, isAdmin }: Authz
 }
 
 /** @throws AppError `bad_request` for any other query, `forbidden` when a reason is asked for by who may not know it. */
-function tellerFor({ request, principal }: RequestContext, isAdmin: IsAdmin): Tell {
+async function tellerFor({ request, principal }: RequestContext, isAdmin: IsAdmin): Promise<Tell> {
   const query = new URL(request.url).search;
   if (query === '') return plainReply;
   if (query !== '?explain=1') throw new AppError('bad_request', { message: 'The only query is explain=1.' });
-  if (principal === undefined || !isAdmin(principal)) throw new AppError('forbidden');
+  if (principal === undefined || !(await isAdmin(principal))) throw new AppError('forbidden');
   return explainedReply;
 }

@@ -10,7 +10,7 @@ import type { Authenticate } from '../authenticator.ts';
 export const EVALUATE_SCOPE = 'access:evaluate';
 
 /** Whether somebody may see everything, a second factor included where one is asked for. */
-export type IsAdmin = (principal: Principal) => boolean;
+export type IsAdmin = (principal: Principal) => Promise<boolean>;
 
 /**
  * @returns Lets in or throws `not_signed_in` (no credential), `forbidden` (not for this), or what the credential's own check
@@ -26,7 +26,7 @@ export function evaluationGuard(authenticate: Authenticate, isAdmin: IsAdmin): G
         headers: { 'WWW-Authenticate': 'Bearer realm="roundhouse"' },
       });
     }
-    if (principal.scopes.includes(EVALUATE_SCOPE) || isAdmin(principal)) return principal;
+    if (principal.scopes.includes(EVALUATE_SCOPE) || (await isAdmin(principal))) return principal;
     throw new AppError('forbidden', {
       headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${EVALUATE_SCOPE}"` },
     });

@@ -1,61 +1,40 @@
 import { describe, expect, it } from 'vitest';
+import type { TokenIssuer } from '../../kernel/settings/identity.ts';
+import { testClock } from '../../testing/harness.ts';
 import { browserName } from './browser-name.ts';
-import { personFromClaims } from './person.ts';
+import { personOf } from './person.ts';
 
+const ISSUER: TokenIssuer = {
+  issuer: 'https://provider.test',
+  algorithms: ['RS256'],
+  audiences: ['us'],
+  client_ids: [],
+  token_use: [],
+  scopes: [],
+  groups_claim: 'cognito:groups',
+  subject_prefix: 'c:',
+};
 const MAPPING = [
   { group: 'people', role: 'user', precedence: 10 },
-  { group: 'crew', role: 'user', precedence: 5 },
   { group: 'bosses', role: 'admin', precedence: 1 },
 ];
-const describePerson = personFromClaims({ groups_claim: 'cognito:groups', subject_prefix: 'c:' }, MAPPING);
-const describeByPath = personFromClaims({ groups_claim: 'realm_access.roles', subject_prefix: '' }, MAPPING);
+const describePerson = (claims: object) =>
+  personOf({ claims: { iss: ISSUER.issuer, sub: 'ann', exp: 1, ...claims }, issuer: ISSUER }, MAPPING, testClock());
 
-describe('personFromClaims', () => {
-  it('maps groups to roles by precedence, each once', () => {
-    const groups = ['people', 'x', 'bosses', 'crew', 'people'];
-    expect(describePerson({ sub: 'ann', 'cognito:groups': groups })).toMatchObject({
+describe('the person of an id token', () => {
+  it('is named by the subject under its issuer, with roles and factors', () => {
+    const claims = { 'cognito:groups': ['people', 'x', 'bosses'], amr: ['pwd', 'otp'], auth_time: 7 };
+    expect(describePerson(claims)).toEqual({
       subject: { type: 'user', id: 'c:ann' },
+      displayName: undefined,
       roles: ['admin', 'user'],
+      hasSecondFactor: true,
+      authTimeSeconds: 7,
     });
-    expect(describeByPath({ sub: 'ann', realm_access: { roles: ['bosses'] } }).roles).toEqual(['admin']);
-    expect(describeByPath({ sub: 'ann', 'realm_access.roles': ['crew'] }).roles).toEqual(['user']);
-  });
-
-  it.each([
-    undefined,
-    null,
-    'bosses',
-    { bosses: true },
-    [['bosses']],
-    [{ group: 'bosses' }],
-    ['Bosses'],
-    ['bosses '],
-    7,
-  ])('gives no role for %j', (groups) => {
-    expect(describePerson({ sub: 'ann', 'cognito:groups': groups }).roles).toEqual([]);
-    expect(describeByPath({ sub: 'ann', realm_access: groups }).roles).toEqual([]);
-  });
-
-  it('finds nothing in what every object has', () => {
-    const constructed = personFromClaims({ groups_claim: 'constructor.name', subject_prefix: '' }, MAPPING);
-    expect(constructed({ sub: 'ann' }).roles).toEqual([]);
-  });
-
-  it.each([
-    [['pwd', 'otp'], true],
-    [['mfa'], true],
-    [['pwd'], false],
-    [['MFA'], false],
-    ['mfa', false],
-    [[], false],
-    [undefined, false],
-    [{ mfa: true }, false],
-  ])('takes amr %j as second factor: %s', (amr, expected) => {
-    expect(describePerson({ sub: 'ann', amr }).hasSecondFactor).toBe(expected);
   });
 
   it('takes the friendliest name that there is, without what would confuse a page', () => {
-    const named = (claims: object) => describePerson({ sub: 'ann', ...claims }).displayName;
+    const named = (claims: object) => describePerson(claims).displayName;
     expect(named({ name: ' ', email: 'a@example', 'cognito:username': 'annie' })).toBe('annie');
     expect(named({ name: '\u202eA\u0000n\u200bn' })).toBe('Ann');
     expect(named({ name: 'x'.repeat(1000) })).toHaveLength(128);
