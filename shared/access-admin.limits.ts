@@ -22,13 +22,23 @@ export const SUBJECT_TYPE_CHARS_MAX = 64;
 export const SUBJECT_ID_CHARS_MAX = 256;
 export const REASON_CHARS_MAX = 200;
 
-/** Roles that are there from the beginning and cannot be deleted. */
-export const SYSTEM_ROLES = ['admin', 'user'] as const;
-
 /** Of JSON that comes in as properties or context. */
 export const JSON_LEVELS_MAX = 8;
 export const JSON_VALUES_MAX = 500;
 export const JSON_NAME_CHARS_MAX = 128;
 export const JSON_TEXT_CHARS_MAX = 2048;
+/** Characters of a subject's properties as JSON. */
+export const PROPERTIES_CHARS_MAX = 8192;
 
+/** Entries of one page of subjects or changes. */
+export const PAGE_SIZE_MAX = 200;
+export const PAGE_SIZE = 50;
+
+/** Own questions of a dry run. */
 export const DRY_RUN_QUESTIONS_MAX = 100;
+/** Subjects of the store that a dry run looks at when it is asked no questions of its own. */
+export const DRY_RUN_SUBJECTS_MAX = 200;
+/** Pairs of a subject and an access that a dry run decides, twice each: some 50 ms of work. */
+export const DRY_RUN_PAIRS_MAX = 20_000;
+/** Of those who gain and of those who lose that a dry run names. */
+export const DRY_RUN_NAMED_MAX = 200;

@@ -5,6 +5,7 @@
 import questions from '../content/questions.json';
 import { version } from '../package.json';
 import { contentKeys } from '../shared/content-keys.ts';
+import { buildAccess } from './access/access.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
@@ -90,6 +91,7 @@ export async function buildHouse(
     log,
   });
   const guard = await adminGuard(secrets.ADMIN_TOKEN);
+  const access = buildAccess({ bindings, clock, log, adminGuard: guard });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
@@ -97,6 +99,7 @@ export async function buildHouse(
       ...roundsEndpoints(rounds),
       ...telemetryEndpoints(telemetry, guard),
       ...limitsEndpoints(limitsAdmin, guard),
+      ...access.endpoints,
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,

@@ -106,7 +106,7 @@ export const TODO_CASES: readonly TodoCase[] = (Object.keys(EXPECTED) as TodoNam
     requestOf(user, 'can_delete_todo', todoOf('rick')),
     requestOf(user, 'can_delete_todo', todoOf(second)),
   ];
-  const expected = [...row.replaceAll(' ', '')];
+  const expected = row.replaceAll(' ', '');
   return requests.map((request, nth) => ({ user, request, expected: expected[nth] === 'Y' }));
 });
 

@@ -5,7 +5,6 @@ import { createLog } from '../../kernel/log.ts';
 import type { Subject } from '../../kernel/principal.ts';
 import { type TestClock, testClock } from '../../testing/harness.ts';
 import { FRESHNESS_BOUND_MS } from '../access.constants.ts';
-import { BREAKER_LOOKUPS_MIN } from '../cache/cache.constants.ts';
 import { Freshness } from '../freshness/freshness.ts';
 import { parseRevisionToken, policiesToken, subjectToken } from '../freshness/revision-token.ts';
 import type { DecisionRequest, Policy, Role } from '../policies/model.ts';
@@ -326,17 +325,4 @@ it('tells how old its knowledge was', async () => {
   const { stamps } = await here.ask();
   expect(stamps.epoch).toMatchObject({ number: 0, isSettled: true, ageMs: 1500 });
   expect(metrics.observed('authz_state_age_seconds', {}).at(-1)).toBeCloseTo(1.5);
-});
-
-it('leaves KV alone by itself when hardly anything is asked twice, however often the policies are found', async () => {
-  const here = isolate();
-  const evaluate = here.service.evaluator('bounded', waitUntil);
-  for (let nth = 0; nth < BREAKER_LOOKUPS_MIN; nth += 1) {
-    await evaluate({ subject: ann, action: { name: 'read' }, resource: { type: 'file', id: String(nth) } });
-  }
-  await settle();
-  expect(here.service.stats().breaker).toMatchObject({ state: 'bypassed', reason: 'hit_rate' });
-  const { get } = kv.calls;
-  expect(await here.ask({ resource: { type: 'file', id: 'x' } })).toMatchObject({ decision: true, layer: 'truth' });
-  expect(kv.calls.get).toBe(get);
 });

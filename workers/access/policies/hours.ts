@@ -20,15 +20,6 @@ export interface Timed {
   readonly untilMs: number;
 }
 
-/** Whether a text names a time zone that this platform knows. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Days are those on which the hours begin: Friday 22:00 to 06:00 ends on Saturday. With `from` equal to `until` a day is 24
  * hours long.

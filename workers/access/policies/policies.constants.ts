@@ -6,3 +6,5 @@ export const COMPARED_LEVELS_MAX = 16;
 export const PATH_STEPS_MAX = 16;
 /** Formats of time zones that an isolate keeps: building one costs some 50 microseconds. */
 export const TIME_ZONES_KEPT_MAX = 64;
+/** Times that a change is made anew because somebody else was faster; then its sender may try again. */
+export const WRITE_ATTEMPTS_MAX = 8;
