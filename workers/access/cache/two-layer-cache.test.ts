@@ -36,6 +36,7 @@ function isolate(entriesMax = 10) {
     schema: z.string(),
     encode: (value: string) => value,
     breaker,
+    isJudgedByHits: true,
   };
   const cache = new TwoLayerCache<string>({ type: 'authorization', entriesMax, kv: layer, clock, metrics, log });
   let asked = 0;

@@ -47,6 +47,8 @@ interface KvLayer<Value> {
   /** Turns a value into what JSON can carry. */
   readonly encode: (value: Value) => unknown;
   readonly breaker: CacheBreaker;
+  /** Whether look-ups here count for the breaker's hit rate. What is looked up beside every decision would drown it. */
+  readonly isJudgedByHits: boolean;
 }
 
 interface CacheParts<Value> {
@@ -101,7 +103,7 @@ export class TwoLayerCache<Value> {
       return { ...stored, layer: 'kv' };
     }
     metrics.count('auth_cache_misses_total', { cache_type: type });
-    kv?.breaker.lookedUp(false);
+    if (kv?.isJudgedByHits) kv.breaker.lookedUp(false);
     const madeAtMs = clock.nowMs();
     const { value, ttlMs } = await truth();
     const kept = { value, madeAtMs, endsAtMs: madeAtMs + Math.max(0, Math.floor(ttlMs)) };
@@ -160,7 +162,8 @@ export class TwoLayerCache<Value> {
   }
 
   #hit(layer: 'memory' | 'kv'): void {
-    this.#parts.metrics.count('auth_cache_hits_total', { cache_type: this.#parts.type, layer });
-    this.#parts.kv?.breaker.lookedUp(true);
+    const { metrics, type, kv } = this.#parts;
+    metrics.count('auth_cache_hits_total', { cache_type: type, layer });
+    if (kv?.isJudgedByHits) kv.breaker.lookedUp(true);
   }
 }

@@ -90,6 +90,7 @@ export class DecisionService {
         schema: keptDecision,
         encode: (value) => value,
         breaker: this.#breaker,
+        isJudgedByHits: true,
       },
       clock,
       metrics,

@@ -45,7 +45,8 @@ export class Truth {
   constructor(parts: TruthParts) {
     this.#parts = parts;
     const { kv: namespace, breaker, clock, metrics, log } = parts;
-    const kv = { namespace, prefix: 'policies:1:', schema: knownSetSchema, encode: encodePolicySet, breaker };
+    const shape = { prefix: 'policies:1:', schema: knownSetSchema, encode: encodePolicySet };
+    const kv = { namespace, breaker, ...shape, isJudgedByHits: false };
     const shared = { clock, metrics, log };
     this.#sets = new TwoLayerCache({ type: 'policies', entriesMax: POLICY_SETS_KEPT_MAX, kv, ...shared });
     this.#facts = new TwoLayerCache({ type: 'subject', entriesMax: FACTS_KEPT_MAX, ...shared });
