@@ -45,6 +45,8 @@ describe('personFromClaims', () => {
     [['pwd', 'otp'], true],
     [['mfa'], true],
     [['pwd'], false],
+    [['otp'], false],
+    [['otp', 'sms'], false],
     [['MFA'], false],
     ['mfa', false],
     [[], false],

@@ -8,8 +8,8 @@ export type DescribePerson = (claims: Claims) => Person;
 
 /** Claims with a name, the friendliest first. */
 const NAMES = ['name', 'preferred_username', 'cognito:username', 'email'] as const;
-/** RFC 8176 §2: what shows more than one factor by itself, or is the second one. */
-const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'swk', 'sms', 'tel', 'sc']);
+/** RFC 8176 §2: something that a person has, which is a second factor beside a password. One method alone is one factor. */
+const POSSESSIONS = new Set(['otp', 'hwk', 'swk', 'sms', 'tel', 'sc']);
 
 export function personFromClaims(
   issuer: Pick<TokenIssuer, 'groups_claim' | 'subject_prefix'>,
@@ -24,10 +24,14 @@ export function personFromClaims(
       subject: { type: 'user', id: issuer.subject_prefix + String(sub) },
       displayName: nameOf(claims),
       roles: [...new Set(roles)],
-      hasSecondFactor: textsOf(amr).some((method) => SECOND_FACTORS.has(method)),
+      hasSecondFactor: showsTwoFactors(textsOf(amr)),
       authTimeSeconds: typeof authTime === 'number' && Number.isFinite(authTime) ? authTime : undefined,
     };
   };
+}
+
+function showsTwoFactors(methods: readonly string[]): boolean {
+  return methods.includes('mfa') || (methods.includes('pwd') && methods.some((method) => POSSESSIONS.has(method)));
 }
 
 /** A claim by its name or, when there is none, by the path that the name spells (`realm_access.roles`). */

@@ -16,6 +16,8 @@ export const DISCOVERY_MS = 600_000;
 export const CALLBACK_QUERY_CHARS_MAX = 8192;
 /** Seconds by which the clocks of provider and house may differ. */
 export const CLOCK_TOLERANCE_SECONDS = 60;
+/** Characters of a subject's id: 255 of the provider's (OIDC Core §2, `sub`) and 32 of our prefix. */
+export const SUBJECT_CHARS_MAX = 287;
 /** Characters of a person's name that are kept. */
 export const DISPLAY_NAME_CHARS_MAX = 128;
 /** Groups of a person that are looked at: a token is at most 256 KiB, most have a handful. */

@@ -15,7 +15,7 @@ import { reasonOf, signInFault } from './faults.ts';
 import type { IdTokenVerifier } from './id-tokens.ts';
 import type { DescribePerson } from './person.ts';
 import type { Provider } from './provider.ts';
-import { CALLBACK_QUERY_CHARS_MAX, CLOCK_TOLERANCE_SECONDS } from './sign-in.constants.ts';
+import { CALLBACK_QUERY_CHARS_MAX, CLOCK_TOLERANCE_SECONDS, SUBJECT_CHARS_MAX } from './sign-in.constants.ts';
 import type { TransactionContent, Transactions } from './transactions.ts';
 
 export interface SignInParts {
@@ -105,7 +105,9 @@ export class SignIn {
     const { provider, idTokens, describePerson, settings } = this.#parts;
     const idToken = await provider.redeem(query, departure, waitUntil);
     const expected = { issuer: settings.issuer, clientId: settings.client_id, nonce: departure.nonce };
-    return describePerson(await verified(idTokens.verifyIdToken(idToken, expected, waitUntil)));
+    const person = describePerson(await verified(idTokens.verifyIdToken(idToken, expected, waitUntil)));
+    if (person.subject.id.length > SUBJECT_CHARS_MAX) throw signInFault('sign_in_failed', 'the subject is too long');
+    return person;
   }
 
   #attempted(result: string): void {
