@@ -6,6 +6,7 @@
  * What changes something needs our own origin (`Origin` or `Sec-Fetch-Site`), else it is `forbidden`.
  */
 import { doneReply, endedReply, endSessionsQuery, sessionReply, sessionsReply, signOutReply } from './auth.schema.ts';
+import { AUTH_ROUTES } from './auth.vocabulary.ts';
 import type { RouteContract } from './contract.ts';
 import type { RouteAddress } from './routes.ts';
 
@@ -13,21 +14,17 @@ type Walked = RouteAddress & Pick<RouteContract, 'limits'>;
 const tag = 'auth';
 
 export const loginAddress = {
-  method: 'GET',
-  path: '/auth/login',
+  ...AUTH_ROUTES.login,
   limits: { policies: ['sign_in'], charged: 'by-handler' },
 } as const satisfies Walked;
 
-/** Registered with the provider as the redirect URI, behind our own origin. */
 export const callbackAddress = {
-  method: 'GET',
-  path: '/auth/callback',
+  ...AUTH_ROUTES.callback,
   limits: { policies: ['sign_in'], charged: 'by-handler' },
 } as const satisfies Walked;
 
 export const logoutContract = {
-  method: 'POST',
-  path: '/auth/logout',
+  ...AUTH_ROUTES.logout,
   id: 'signOut',
   tag,
   summary: 'End this session, and say where to sign out at the provider',
@@ -36,8 +33,7 @@ export const logoutContract = {
 } as const satisfies RouteContract;
 
 export const sessionContract = {
-  method: 'GET',
-  path: '/auth/session',
+  ...AUTH_ROUTES.session,
   id: 'getSession',
   tag,
   summary: 'Who is signed in',
@@ -46,8 +42,7 @@ export const sessionContract = {
 } as const satisfies RouteContract;
 
 export const sessionsContract = {
-  method: 'GET',
-  path: '/auth/sessions',
+  ...AUTH_ROUTES.sessions,
   id: 'listSessions',
   tag,
   summary: 'Own sessions, the one used last first',
@@ -56,8 +51,7 @@ export const sessionsContract = {
 } as const satisfies RouteContract;
 
 export const endSessionContract = {
-  method: 'DELETE',
-  path: '/auth/sessions/:id',
+  ...AUTH_ROUTES.endSession,
   id: 'endSession',
   tag,
   summary: 'End one of the own sessions',
@@ -66,8 +60,7 @@ export const endSessionContract = {
 } as const satisfies RouteContract;
 
 export const endSessionsContract = {
-  method: 'DELETE',
-  path: '/auth/sessions',
+  ...AUTH_ROUTES.endSessions,
   id: 'endSessions',
   tag,
   summary: 'Sign out everywhere',

@@ -1,4 +1,17 @@
 /** Words of the sign-in that pages and Worker share. No dependencies: the browser carries this file. */
+import type { RouteAddress } from './routes.ts';
+
+export const AUTH_ROUTES = {
+  /** Walked by a browser: link or go there, with `return_to` and `step_up=1` as needed. */
+  login: { method: 'GET', path: '/auth/login' },
+  /** Registered with the provider as the redirect URI, behind our own origin. */
+  callback: { method: 'GET', path: '/auth/callback' },
+  logout: { method: 'POST', path: '/auth/logout' },
+  session: { method: 'GET', path: '/auth/session' },
+  sessions: { method: 'GET', path: '/auth/sessions' },
+  endSession: { method: 'DELETE', path: '/auth/sessions/:id' },
+  endSessions: { method: 'DELETE', path: '/auth/sessions' },
+} as const satisfies Record<string, RouteAddress>;
 
 /** The page that a person comes back to when a sign-in went wrong, with `?error=<reason>`, and after signing out. */
 export const ACCOUNT_PATH = '/account/';

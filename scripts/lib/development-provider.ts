@@ -7,8 +7,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
-import { callbackAddress } from '../../shared/auth.contract.ts';
-import { ACCOUNT_PATH } from '../../shared/auth.vocabulary.ts';
+import { ACCOUNT_PATH, AUTH_ROUTES } from '../../shared/auth.vocabulary.ts';
 import { choicePage, DEVELOPMENT_PEOPLE, messagePage, signOutPage } from './development-people.ts';
 
 const HOST = '127.0.0.1';
@@ -82,7 +81,7 @@ function createProvider(issuer: string, publicUrl: string): Provider {
       {
         client_id: CLIENT_ID,
         token_endpoint_auth_method: 'none',
-        redirect_uris: [publicUrl + callbackAddress.path],
+        redirect_uris: [publicUrl + AUTH_ROUTES.callback.path],
         post_logout_redirect_uris: [publicUrl + ACCOUNT_PATH],
         grant_types: ['authorization_code'],
         response_types: ['code'],

@@ -20,9 +20,14 @@ const ANSWERS: Readonly<Record<SignInFault, { readonly code: ErrorCode; readonly
   not_configured: { code: 'unavailable', message: 'No sign-in provider is configured.' },
 };
 
+/** A provider that was silent a moment ago is hardly back in a second. */
+const RETRY = { 'Retry-After': '5' };
+
 /** @param cause For the log only. */
 export function signInFault(reason: SignInFault, cause?: unknown): AppError {
-  return new AppError(ANSWERS[reason].code, { message: ANSWERS[reason].message, details: { reason }, cause });
+  const { code, message } = ANSWERS[reason];
+  const headers = code === 'unavailable' ? RETRY : {};
+  return new AppError(code, { message, details: { reason }, headers, cause });
 }
 
 /** The reason or, for errors of the house, their code. */
@@ -33,7 +38,9 @@ export function reasonOf(thrown: unknown): string {
 
 /** Whether a browser is going to show the answer as a page. */
 export function isNavigation(request: Request): boolean {
-  return request.headers.get('Sec-Fetch-Mode') === 'navigate';
+  const mode = request.headers.get('Sec-Fetch-Mode');
+  // Browsers of some years ago do not say it.
+  return mode === 'navigate' || (mode === null && (request.headers.get('Accept') ?? '').includes('text/html'));
 }
 
 /** The page that explains what happened. */

@@ -6,8 +6,7 @@
  * @see RFC 6749 §4.1, RFC 7636 (PKCE), RFC 9207 (`iss`), OpenID Connect Core 1.0 §3.1
  */
 import * as oauth from 'oauth4webapi';
-import { callbackAddress } from '../../../shared/auth.contract.ts';
-import { ACCOUNT_PATH } from '../../../shared/auth.vocabulary.ts';
+import { ACCOUNT_PATH, AUTH_ROUTES } from '../../../shared/auth.vocabulary.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -39,6 +38,8 @@ interface ProviderCall {
   readonly body?: URLSearchParams | undefined;
 }
 
+/** Milliseconds for which a request waits longer for another's look than that one may take. */
+const PATIENCE_MS = 250;
 /** Faults of a token endpoint that say "later" and not "no" (RFC 6749 §4.1.2.1 uses the same words). */
 const PASSING = new Set(['temporarily_unavailable', 'server_error']);
 
@@ -51,11 +52,11 @@ export class Provider {
   constructor(parts: ProviderParts) {
     this.#parts = parts;
     this.#client = { client_id: parts.settings.client_id, [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS };
-    this.#finding = new SingleFlight(parts.clock, PROVIDER_TIMEOUT_MS);
+    this.#finding = new SingleFlight(parts.clock, PROVIDER_TIMEOUT_MS + PATIENCE_MS);
   }
 
   get redirectUri(): string {
-    return this.#parts.publicUrl + callbackAddress.path;
+    return this.#parts.publicUrl + AUTH_ROUTES.callback.path;
   }
 
   /** What the provider says about itself. Throws the fault `provider_unavailable`. */

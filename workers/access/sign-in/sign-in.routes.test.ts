@@ -249,6 +249,14 @@ describe('a sign-in', () => {
     }
   });
 
+  it('knows a browser that does not say that it navigates', async () => {
+    const response = await (await house()).fetch('/auth/callback', {
+      headers: { Accept: 'text/html,*/*' },
+      redirect: 'manual',
+    });
+    expect(response.headers.get('Location')).toBe(failedWith('implicit_refused'));
+  });
+
   it('answers a caller that is no browser in the one error shape', async () => {
     const response = await (await house()).fetch('/auth/callback?code=x&state=y');
     expect(await errorOf(response)).toMatchObject({
@@ -268,6 +276,7 @@ describe('an id token', () => {
     ['has another nonce', { nonce: 'other' }],
     ['has no nonce', { nonce: undefined }],
     ['has no subject', { sub: undefined }],
+    ['has a subject without end', { sub: 'x'.repeat(10_000) }],
     ['has expired', { exp: nowSeconds() - 120 }],
     ['comes from the future', { iat: nowSeconds() + 3600, nbf: nowSeconds() + 3600 }],
     ['is an access token', { token_use: 'access' }],
