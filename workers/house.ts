@@ -91,7 +91,7 @@ export async function buildHouse(
     log,
   });
   const operator = await adminGuard(secrets.ADMIN_TOKEN);
-  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator });
+  const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
