@@ -6,7 +6,9 @@ import type { Limiter } from '../kernel/limits/limiter.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import { buildApiKeys } from './api-keys/api-keys.ts';
+import type { ApiKeys } from './api-keys/key-check.service.ts';
 import { Freshness } from './freshness/freshness.ts';
+import type { TokenValidator } from './tokens/token-validator.ts';
 import { buildTokens } from './tokens/tokens.ts';
 
 interface AccessParts {
@@ -20,11 +22,21 @@ interface AccessParts {
   readonly admin: Guard;
 }
 
-export function buildAccess(parts: AccessParts): { readonly endpoints: readonly Endpoint[] } {
+interface Access {
+  readonly endpoints: readonly Endpoint[];
+  readonly validator: TokenValidator;
+  readonly apiKeys: ApiKeys;
+}
+
+export function buildAccess(parts: AccessParts): Access {
   const { bindings, config, limiter, clock, metrics, log, admin } = parts;
   const { ACCESS_CACHE: kv, ACCESS_SUBJECTS: subjects, ACCESS_POLICIES: policies, DB: db } = bindings;
   const freshness = new Freshness({ subjects, policies, clock, log });
   const tokens = buildTokens({ config, kv, clock, metrics, log });
   const keys = buildApiKeys({ config, db, kv, freshness, limiter, clock, metrics, log });
-  return { endpoints: [...tokens.endpoints(admin), ...keys.endpoints({ admin })] };
+  return {
+    endpoints: [...tokens.endpoints(admin), ...keys.endpoints({ admin })],
+    validator: tokens.validator,
+    apiKeys: keys.apiKeys,
+  };
 }

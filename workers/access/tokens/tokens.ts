@@ -32,7 +32,7 @@ export function buildTokens({ config, kv, clock, metrics, log, isCacheOn = () =>
   const issuers = config.TOKEN_ISSUERS;
   const keySets = new KeySets({
     fetchKeys: createKeyFetch(config.ENVIRONMENT === 'local'),
-    store: new KeyStore({ kv, metrics, log }),
+    store: new KeyStore({ kv, clock, metrics, log }),
     clock,
     metrics,
     log,
