@@ -136,6 +136,19 @@ describe('a revoked key', () => {
   });
 });
 
+it('a key that is just being revoked is read from the truth each time, until that has ended', async () => {
+  const [here, elsewhere] = [await isolate(), await isolate()];
+  const owner = newOwner();
+  const { key, api_key } = await here.create(owner);
+  for (let nth = 0; nth < 2; nth += 1) await elsewhere.authenticate(key);
+  await here.freshness.changeSubject(owner, async () => {
+    for (let nth = 0; nth < 2; nth += 1) await elsewhere.authenticate(key, 'strict');
+    await env.DB.prepare('UPDATE api_keys SET revoked_at_ms = 1 WHERE id = ?').bind(api_key.id).run();
+    await expect(elsewhere.authenticate(key, 'strict')).rejects.toMatchObject(INVALID);
+    await expect(elsewhere.authenticate(key)).rejects.toMatchObject(INVALID);
+  });
+});
+
 describe('a rolled key', () => {
   it('goes on for the overlap beside the new one, which works at once', async () => {
     const here = await isolate();

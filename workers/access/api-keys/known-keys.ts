@@ -151,6 +151,8 @@ export class KnownKeys {
 
   /** A store that fails, hangs or holds something else is a miss. */
   async #fromStore(id: string): Promise<Known | undefined> {
+    const { clock, metrics } = this.#parts;
+    const startedMs = clock.nowMs();
     try {
       const text = await inTime(this.#parts.kv.get(keyOf(id)), KEY_STORE_MS);
       if (text === null) return undefined;
@@ -159,6 +161,9 @@ export class KnownKeys {
     } catch (error) {
       this.#report('get', error);
       return undefined;
+    } finally {
+      const seconds = Math.max(0, clock.nowMs() - startedMs) / 1000;
+      metrics.observe('auth_cache_latency_seconds', { cache_type: 'api_key' }, seconds);
     }
   }
 

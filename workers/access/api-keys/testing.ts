@@ -86,6 +86,7 @@ export async function isolate({ clock = testClock(), cache = true, kv = env.ACCE
     ...built,
     clock,
     desk,
+    freshness,
     settled,
     db: db.state,
     subjects: subjects.state,
