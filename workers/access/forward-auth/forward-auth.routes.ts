@@ -106,7 +106,7 @@ function signInOrThrow(request: Request, asked: ForwardedRequest, { login }: Opt
   const isBrowser = /(?:^|[,\s])text\/html(?:$|[,;\s])/i.test(request.headers.get('Accept') ?? '');
   const origin = `${asked.scheme}://${hostName(asked.scheme, asked.host)}`;
   if (login === 'redirect' && isBrowser && asked.method === 'GET' && origin === publicUrl) {
-    const location = `${publicUrl}/auth/login?${new URLSearchParams({ return_to: asked.uri })}`;
+    const location = `${publicUrl}/auth/login?${new URLSearchParams({ return_to: asked.uri }).toString()}`;
     return new Response(null, { status: 302, headers: { Location: location, 'Cache-Control': 'no-store' } });
   }
   throw new AppError('not_signed_in', { headers: { 'WWW-Authenticate': 'Bearer realm="roundhouse"' } });
