@@ -9,10 +9,8 @@ import type { Metrics } from '../kernel/metrics/metrics.ts';
 import { Administrators } from './administrators.ts';
 import { buildApiKeys } from './api-keys/api-keys.ts';
 import { composeAuthenticate } from './authenticator.ts';
-import { authzenEndpoints } from './decisions/authzen.routes.ts';
-import { DecisionService } from './decisions/decisions.service.ts';
+import { buildDecisions } from './decisions/decisions.ts';
 import { evaluationGuard } from './decisions/evaluation-guard.ts';
-import { forwardAuthEndpoint } from './forward-auth/forward-auth.routes.ts';
 import { Freshness } from './freshness/freshness.ts';
 import { buildPolicies } from './policies/policies.ts';
 import { PolicyStore } from './policies/policy-store.ts';
@@ -68,16 +66,27 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
   const { guard: admin, isAdmin } = administrators;
   const rules = buildPolicies({ store, db, freshness, clock, log, guard: admin });
   const isCaching = config.ENABLE_AUTH_CACHE;
-  const decisions = new DecisionService({ source: store, freshness, kv, isCaching, clock, metrics, log });
-  const evaluators = administrators.orOperator(evaluationGuard(authenticate, isAdmin));
+  const decisions = buildDecisions({
+    source: store,
+    freshness,
+    kv,
+    isCaching,
+    clock,
+    metrics,
+    log,
+    publicUrl,
+    authenticate,
+    isAdmin,
+    evaluators: administrators.orOperator(evaluationGuard(authenticate, isAdmin)),
+    adminGuard: admin,
+  });
   return {
     endpoints: [
       ...signIn.endpoints,
       ...tokens.endpoints(admin),
       ...keys.endpoints({ admin, signedIn: signIn.guard() }),
       ...rules,
-      ...authzenEndpoints({ decisions, publicUrl, guard: evaluators, isAdmin }),
-      forwardAuthEndpoint({ decisions, authenticate, publicUrl }),
+      ...decisions,
     ],
     admin,
   };
