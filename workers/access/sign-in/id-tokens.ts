@@ -1,11 +1,12 @@
 /** What the sign-in needs to know about id tokens, and a verifier that fetches the provider's keys each time. */
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import type { Outbound } from '../../kernel/outbound.ts';
 import type { TokenIssuer } from '../../kernel/settings/identity.ts';
 import { signInFault } from './faults.ts';
+import type { Claims } from './person.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './sign-in.constants.ts';
 
 export interface ExpectedIdToken {
@@ -21,7 +22,7 @@ export interface IdTokenVerifier {
    * @throws AppError `invalid_token`, `forbidden` or, when the keys cannot be had, `unavailable`.
    * @see OpenID Connect Core 1.0 §3.1.3.7
    */
-  verifyIdToken(token: string, expected: ExpectedIdToken, waitUntil: WaitUntil): Promise<JWTPayload>;
+  verifyIdToken(token: string, expected: ExpectedIdToken, waitUntil: WaitUntil): Promise<{ readonly claims: Claims }>;
 }
 
 const KEYS_MAX = 100;
@@ -62,7 +63,7 @@ export function fetchingVerifier({ issuer, jwksUri, outbound, clock }: VerifierP
         if (payload.token_use !== undefined && payload.token_use !== 'id') {
           throw new errors.JWTClaimValidationFailed('not an id token', payload, 'token_use');
         }
-        return payload;
+        return { claims: payload };
       } catch (error) {
         throw signInFault('sign_in_failed', error);
       }

@@ -105,7 +105,8 @@ export class SignIn {
     const { provider, idTokens, describePerson, settings } = this.#parts;
     const idToken = await provider.redeem(query, departure, waitUntil);
     const expected = { issuer: settings.issuer, clientId: settings.client_id, nonce: departure.nonce };
-    const person = describePerson(await verified(idTokens.verifyIdToken(idToken, expected, waitUntil)));
+    const { claims } = await verified(idTokens.verifyIdToken(idToken, expected, waitUntil));
+    const person = describePerson(claims);
     if (person.subject.id.length > SUBJECT_CHARS_MAX) throw signInFault('sign_in_failed', 'the subject is too long');
     return person;
   }
