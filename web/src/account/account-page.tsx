@@ -7,6 +7,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { hasEnded, loadAccount, person, session, signInFault } from './account-state.ts';
 import { accountText } from './account-texts.ts';
+import { KeysSection } from './keys-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { SignInCard } from './sign-in-card.tsx';
 import { WhoCard } from './who-card.tsx';
@@ -42,6 +43,7 @@ export function AccountPage() {
             <>
               <WhoCard who={who} />
               <SessionsSection />
+              <KeysSection />
             </>
           )}
         </CrashGuard>

@@ -4,12 +4,19 @@ import type { ApiError } from '../../../shared/client.ts';
 import { clientId } from '../connection/client-id.ts';
 import { createResource } from '../desk/resource.ts';
 import { createSiteCall } from '../desk/site-call.ts';
+import { createKeysApi, OWN_KEY_ADDRESSES } from '../keys/keys-api.ts';
 import { createAccountApi, type SignedIn } from './account-api.ts';
 import { type AccountFault, takeFault } from './sign-in-fault.ts';
 
-export const accountApi = createAccountApi(createSiteCall({ clientId }));
+const call = createSiteCall({ clientId });
+
+export const accountApi = createAccountApi(call);
+export const keysApi = createKeysApi(call, OWN_KEY_ADDRESSES);
 export const session = createResource(accountApi.session);
 export const ownSessions = createResource(accountApi.sessions, noticeFault);
+export const ownKeys = createResource(() => keysApi.list(), noticeFault);
+/** A key that was just made, until the person has stored it: it is in no reply again. */
+export const madeKey = signal<string | undefined>(undefined);
 export const signInFault = signal<AccountFault | undefined>(undefined);
 /** True when the server stopped knowing the session while the page was open. */
 export const hasEnded = signal(false);
@@ -30,8 +37,8 @@ export function openAccount(): void {
 
 export async function loadAccount(): Promise<void> {
   await session.load();
-  if (person.peek() === undefined) ownSessions.clear();
-  else await ownSessions.load();
+  if (person.peek() === undefined) forgetThePerson();
+  else await Promise.all([ownSessions.load(), ownKeys.load()]);
 }
 
 /** A call that finds nobody signed in closes the page: nothing of the person stays on it. */
@@ -39,5 +46,11 @@ export function noticeFault({ code }: ApiError): void {
   if (code !== 'not_signed_in' || person.peek() === undefined) return;
   hasEnded.value = true;
   session.set({ signed_in: false, provider: session.value.peek()?.provider ?? null });
+  forgetThePerson();
+}
+
+function forgetThePerson(): void {
   ownSessions.clear();
+  ownKeys.clear();
+  madeKey.value = undefined;
 }

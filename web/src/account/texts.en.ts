@@ -61,4 +61,9 @@ export const accountEn = {
     endedOthers: (count: number, shown: string) =>
       count === 1 ? 'One other session has ended.' : `${shown} other sessions have ended.`,
   },
+  keys: {
+    title: 'API keys',
+    lead: 'For scripts and services that act in your name. A key is shown once, when it is made.',
+    none: 'You have no keys.',
+  },
 };

@@ -60,4 +60,9 @@ export const accountJa: Dictionary = {
     endOthersYes: 'ほかを終了する',
     endedOthers: (_count, shown) => `ほかの${shown}件のセッションを終了しました。`,
   },
+  keys: {
+    title: 'API キー',
+    lead: 'あなたの代わりに動くスクリプトやサービスのためのキーです。キーが表示されるのは、作ったときの一度だけです。',
+    none: 'キーはまだありません。',
+  },
 };

@@ -2,6 +2,7 @@
  * A button that asks before it acts. The question stands in a native modal dialog: Escape and "Cancel" leave everything
  * as it is, and the focus goes back to the button. A refusal of the server is shown in the dialog.
  */
+import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../../shared/client.ts';
 import { deskText } from './desk-texts.ts';
@@ -20,6 +21,10 @@ interface ConfirmProps<Value> {
   /** After the dialog is closed: say what happened, and put the focus where it goes on. */
   readonly done: (value: Value) => void;
   readonly onError?: (error: ApiError) => void;
+  /** `ordinary` where nothing is lost. */
+  readonly kind?: 'danger' | 'ordinary';
+  /** Fields that belong to the question. */
+  readonly children?: ComponentChildren;
 }
 
 export function ConfirmButton<Value>({
@@ -31,6 +36,8 @@ export function ConfirmButton<Value>({
   work,
   done,
   onError,
+  kind = 'danger',
+  children,
 }: ConfirmProps<Value>) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
@@ -58,9 +65,15 @@ export function ConfirmButton<Value>({
         {asking && (
           <>
             {consequence !== undefined && <p>{consequence}</p>}
+            {children}
             <FaultNotice error={action.error} />
             <div class="actions">
-              <button type="button" class="button button-danger" aria-disabled={action.isBusy} onClick={act}>
+              <button
+                type="button"
+                class={kind === 'danger' ? 'button button-danger' : 'button'}
+                aria-disabled={action.isBusy}
+                onClick={act}
+              >
                 {action.isBusy ? t.working : yes}
               </button>
               <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>

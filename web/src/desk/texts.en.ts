@@ -20,5 +20,12 @@ export const deskEn = {
   invalidToken: 'The server does not accept this credential.',
   tokenExpired: 'This credential has expired.',
   notSignedIn: 'You are no longer signed in.',
+  expiry: 'Ends',
+  never: 'Never',
+  days: (count: number, shown: string) => (count === 1 ? 'In 1 day' : `In ${shown} days`),
+  noJson: 'This is not valid JSON.',
+  adminToken: 'Admin token',
+  adminTokenHint: 'Kept for this tab only.',
+  open: 'Open',
   serverSays: 'The server says:',
 };

@@ -21,5 +21,12 @@ export const deskJa: Dictionary = {
   invalidToken: 'この資格情報をサーバーが受け付けませんでした。',
   tokenExpired: 'この資格情報は有効期限が切れています。',
   notSignedIn: 'サインインの状態が終わっています。',
+  expiry: '期限',
+  never: 'なし',
+  days: (_count, shown) => `${shown}日後`,
+  noJson: 'JSON として読み取れません。',
+  adminToken: '管理トークン',
+  adminTokenHint: 'このタブを閉じるまで保持します。',
+  open: '開く',
   serverSays: 'サーバーの説明:',
 };

@@ -5,6 +5,8 @@ import { deskEn } from '../desk/texts.en.ts';
 import { deskJa } from '../desk/texts.ja.ts';
 import { apiEn } from '../docs/texts.en.ts';
 import { apiJa } from '../docs/texts.ja.ts';
+import { keyEn } from '../keys/texts.en.ts';
+import { keyJa } from '../keys/texts.ja.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
 
@@ -23,6 +25,7 @@ describe.each([
   ['game', en, ja],
   ['API viewer', apiEn, apiJa],
   ['account page', accountEn, accountJa],
+  ['API keys', keyEn, keyJa],
   ['account and access page', deskEn, deskJa],
 ])('dictionaries of the %s', (_name, english, japanese) => {
   it('have equal keys and kinds', () => {
