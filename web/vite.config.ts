@@ -1,5 +1,6 @@
 /**
- * Build of the browser app: two pages (the game and the API viewer) that share their chunks.
+ * Build of the browser app: the game, the API viewer and the pages of people who sign in or operate, which share
+ * their chunks.
  *
  * The output must run under a policy without inline script or style, so nothing is inlined and the preload polyfill
  * stays out. `npm run dev` style use proxies the API to a Worker on BASE_URL.
@@ -34,10 +35,13 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         app: resolve(root, 'index.html'),
+        account: resolve(root, 'account/index.html'),
         docs: resolve(root, 'docs/index.html'),
         ops: resolve(root, 'ops/index.html'),
       },
     },
   },
-  server: { proxy: { '/v1': api, '/health': api, '/openapi.json': api } },
+  server: {
+    proxy: { '/v1': api, '/auth': api, '/access/v1': api, '/admin': api, '/health': api, '/openapi.json': api },
+  },
 });
