@@ -12,6 +12,7 @@ import { PolicyStore } from '../policies/policy-store.ts';
 import { countingMetrics } from '../testing/counting-metrics.ts';
 import { authenticate, isAdmin, PUBLIC_URL } from '../testing/decision-app.ts';
 import { buildDecisions } from './decisions.ts';
+import { evaluationGuard } from './evaluation-guard.ts';
 
 describe('in the house', () => {
   it('decisions are for known callers only, and discovery for everybody', async () => {
@@ -44,7 +45,7 @@ it('a right that is given and taken over the admin API is decided accordingly, a
   const log = createLog('silent');
   const { ACCESS_SUBJECTS: subjects, ACCESS_POLICIES: policies, ACCESS_CACHE: kv, DB } = env;
   const freshness = new Freshness({ subjects, policies, clock, log });
-  const { endpoints } = buildDecisions({
+  const endpoints = buildDecisions({
     source: new PolicyStore(DB),
     freshness,
     kv,
@@ -55,6 +56,7 @@ it('a right that is given and taken over the admin API is decided accordingly, a
     publicUrl: PUBLIC_URL,
     authenticate,
     isAdmin,
+    evaluators: evaluationGuard(authenticate, isAdmin),
     adminGuard: () => Promise.reject(new Error('not in this test')),
   });
   const edge = callerOf(
