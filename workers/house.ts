@@ -91,7 +91,7 @@ export async function buildHouse(
     log,
   });
   const guard = await adminGuard(secrets.ADMIN_TOKEN);
-  const access = buildAccess({ bindings, config, clock, metrics, log, adminGuard: guard });
+  const access = buildAccess({ bindings, config, limiter: limits.limiter, clock, metrics, log, admin: guard });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
