@@ -40,6 +40,7 @@ export function buildAccess(parts: AccessParts): Access {
   const rules = buildPolicies({ db, freshness, clock, log, guard: admin });
   const decisions = buildDecisions({
     source: rules.store,
+    limiter,
     freshness,
     kv,
     isCaching: config.ENABLE_AUTH_CACHE,

@@ -6,9 +6,10 @@ import type { LimitMode, PolicyName } from '../../../shared/limits.vocabulary.ts
 
 /**
  * What is counted apart: `client` = `X-Client-Id` within an address, `address` = the caller's address (IPv6 by /64),
- * `round` = the round of a verified token, `api_key` = the API key of a call.
+ * `round` = the round of a verified token, `api_key` = the API key of a call,
+ * `service` = the subject that asks for decisions.
  */
-export type LimitKeyKind = 'client' | 'address' | 'round' | 'api_key';
+export type LimitKeyKind = 'client' | 'address' | 'round' | 'api_key' | 'service';
 
 export interface Policy {
   readonly key: LimitKeyKind;
@@ -41,4 +42,6 @@ export const POLICIES = {
   next: { key: 'round', limit: 10, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'closed' },
   /** Calls with one API key, wherever they come from: a busy service asks some ten times a second. */
   api_key: { key: 'api_key', limit: 1000, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Decisions, one unit each, also within a batch. Taken ahead by isolates (access/decisions/decision-budget.ts). */
+  decision: { key: 'service', limit: 10_000, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
 } as const satisfies Record<PolicyName, Policy>;
