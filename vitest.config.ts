@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { startIssuers } from './scripts/lib/played-issuers.ts';
 
 // Values for tests only; any text that passes for a secret would do.
 const testSecrets = {
@@ -9,6 +10,7 @@ const testSecrets = {
   METRICS_TOKEN: '5d1c9e07b2a84f36914e7dc0a3b8f625e4d7190cba362f58',
 };
 
+const issuers = await startIssuers();
 const migrations = await readD1Migrations('workers/migrations');
 
 export default defineConfig({
@@ -20,8 +22,11 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               bindings: { ...testSecrets, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
-              // Nothing in these tests may reach the outside.
-              outboundService: () => new Response('the network is closed in tests', { status: 599 }),
+              // Nothing in these tests may reach the outside; issuers are played on this machine.
+              outboundService: (request) =>
+                issuers.plays(request.url)
+                  ? issuers.forward(request)
+                  : new Response('the network is closed in tests', { status: 599 }),
             },
           }),
         ],

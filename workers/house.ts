@@ -5,6 +5,7 @@
 import questions from '../content/questions.json';
 import { version } from '../package.json';
 import { contentKeys } from '../shared/content-keys.ts';
+import { buildAccess } from './access/access.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
@@ -89,14 +90,16 @@ export async function buildHouse(
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  const guard = await adminGuard(secrets.ADMIN_TOKEN);
+  const operator = await adminGuard(secrets.ADMIN_TOKEN);
+  const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
       scrape,
       ...roundsEndpoints(rounds),
-      ...telemetryEndpoints(telemetry, guard),
-      ...limitsEndpoints(limitsAdmin, guard),
+      ...telemetryEndpoints(telemetry, access.admin),
+      ...limitsEndpoints(limitsAdmin, access.admin),
+      ...access.endpoints,
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
@@ -174,6 +177,8 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     LIMITS: () => bindings.LIMITS.getByName(PROBE).ping(),
     ACCESS_SUBJECTS: () => bindings.ACCESS_SUBJECTS.getByName(PROBE).ping(),
     ACCESS_POLICIES: () => bindings.ACCESS_POLICIES.getByName(PROBE).ping(),
+    SESSIONS: () => bindings.SESSIONS.getByName(PROBE).ping(),
+    SIGN_INS: () => bindings.SIGN_INS.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
   };
 }

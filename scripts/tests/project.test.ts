@@ -19,7 +19,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('ensureDevVars', () => {
   it('generates secrets that the Worker accepts, once, readable by the owner alone', () => {
     const file = path.join(folder, 'dev.vars');
-    expect(ensureDevVars(file)).toEqual(['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN']);
+    const generated = ['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN', 'SESSION_SECRET'];
+    expect(ensureDevVars(file)).toEqual(generated);
     expect(statSync(file).mode & 0o077).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(ensureDevVars(file)).toEqual([]);
@@ -33,6 +34,14 @@ describe('ensureDevVars', () => {
       LOG_LEVEL: 'info',
       METRICS_ALLOWLIST: '',
       METRICS_ALLOW_PUBLIC: 'false',
+      PUBLIC_URL: 'http://localhost:8787',
+      OIDC_PROVIDER: '',
+      TOKEN_ISSUERS: '',
+      ROLE_MAPPING: '',
+      MFA_REQUIRED: 'false',
+      SESSION_IDLE_SECONDS: '1800',
+      SESSION_ABSOLUTE_SECONDS: '43200',
+      ENABLE_AUTH_CACHE: 'true',
     };
     expect(parseEnv({ ...config, ...secrets })).toMatchObject({ ok: true });
   });
@@ -40,9 +49,9 @@ describe('ensureDevVars', () => {
   it('keeps what is there and adds what is missing', () => {
     const file = path.join(folder, 'half.vars');
     writeFileSync(file, 'JWT_SECRET=mine');
-    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN']);
+    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN', 'SESSION_SECRET']);
     expect(readFileSync(file, 'utf8')).toMatch(
-      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\nADMIN_TOKEN=[0-9a-f]{64}\n$/,
+      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\nADMIN_TOKEN=[0-9a-f]{64}\nSESSION_SECRET=[0-9a-f]{64}\n$/,
     );
   });
 });
@@ -97,7 +106,7 @@ describe('openapiDocument', () => {
 describe('the configuration files', () => {
   it('keep secrets out of wrangler.toml', () => {
     const text = readFileSync(inProject('wrangler.toml'), 'utf8');
-    expect(text).not.toMatch(/_SECRET\w*\s*=|_KEY\w*\s*=|TOKEN\w*\s*=/);
+    expect(text).not.toMatch(/_SECRET\w*\s*=|_KEY\w*\s*=|TOKEN\s*=/);
   });
 
   it('plan exactly the crons that have a job', () => {
@@ -126,7 +135,8 @@ describe('the front door', () => {
     ]);
     expect(code, output).toBe(0);
     const gzipKiB = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1]);
-    // 139 KiB today, of which the questions are a quarter. One named import of zod would add 68.
-    expect(gzipKiB).toBeLessThan(160);
+    // 220 KiB today, not minified so that traces can be read: access a third, zod a fifth, the questions a sixth. One
+    // named import of zod would add 68.
+    expect(gzipKiB).toBeLessThan(260);
   });
 });

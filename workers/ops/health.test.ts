@@ -13,6 +13,8 @@ describe('GET /health', () => {
         CONTENT: 'ok',
         DB: 'ok',
         ROUND_LEDGER: 'ok',
+        SESSIONS: 'ok',
+        SIGN_INS: 'ok',
         LIMITS: 'ok',
         LIMIT_OVERRIDES: 'ok',
         ACCESS_SUBJECTS: 'ok',
@@ -31,6 +33,8 @@ describe('GET /health', () => {
       CONTENT: 'failing',
       DB: 'ok',
       ROUND_LEDGER: 'ok',
+      SESSIONS: 'ok',
+      SIGN_INS: 'ok',
     });
     expect(text).not.toContain('canary');
   });
