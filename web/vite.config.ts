@@ -11,6 +11,10 @@ import { defineConfig, type Plugin } from 'vite';
 const root = import.meta.dirname;
 const api = process.env.BASE_URL ?? 'http://localhost:8787';
 
+/** What several pages have: in one piece, because many small ones compress badly and the first load pays for them. */
+const COMMON =
+  /node_modules|web\/src\/(?:preferences|i18n|settings|storage|connection\/client-id|ui\/(?:announcer|crash-guard|error-notice|page-frame|page-title|radio-field|turntable))|shared\/(?:client|errors|routes)/;
+
 /** Holds the first paint until the entry has set theme and language, so that neither flashes. */
 function blockFirstPaint(): Plugin {
   return {
@@ -33,8 +37,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'common', test: COMMON }] } },
       input: {
         app: resolve(root, 'index.html'),
+        access: resolve(root, 'access/index.html'),
         account: resolve(root, 'account/index.html'),
         docs: resolve(root, 'docs/index.html'),
         ops: resolve(root, 'ops/index.html'),

@@ -23,6 +23,8 @@ interface ConfirmProps<Value> {
   readonly onError?: (error: ApiError) => void;
   /** `ordinary` where nothing is lost. */
   readonly kind?: 'danger' | 'ordinary';
+  /** What a refusal means here; the common text where it is undefined. */
+  readonly refusal?: (error: ApiError) => string | undefined;
   /** Fields that belong to the question. */
   readonly children?: ComponentChildren;
 }
@@ -37,6 +39,7 @@ export function ConfirmButton<Value>({
   done,
   onError,
   kind = 'danger',
+  refusal = () => undefined,
   children,
 }: ConfirmProps<Value>) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -66,7 +69,7 @@ export function ConfirmButton<Value>({
           <>
             {consequence !== undefined && <p>{consequence}</p>}
             {children}
-            <FaultNotice error={action.error} />
+            <FaultNotice error={action.error} message={action.error && refusal(action.error)} />
             <div class="actions">
               <button
                 type="button"

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { accessEn } from '../access/texts.en.ts';
+import { accessJa } from '../access/texts.ja.ts';
 import { accountEn } from '../account/texts.en.ts';
 import { accountJa } from '../account/texts.ja.ts';
 import { deskEn } from '../desk/texts.en.ts';
@@ -24,6 +26,7 @@ function texts(value: unknown): string[] {
 describe.each([
   ['game', en, ja],
   ['API viewer', apiEn, apiJa],
+  ['access page', accessEn, accessJa],
   ['account page', accountEn, accountJa],
   ['API keys', keyEn, keyJa],
   ['account and access page', deskEn, deskJa],

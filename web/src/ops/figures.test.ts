@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { shownShare } from '../ui/shown-share.ts';
 import { type DoFetch, fetchNumbers } from './fetch-numbers.ts';
-import { inOrder, shownDay, shownShare, type TrackNumbers } from './figures.ts';
+import { inOrder, shownDay, type TrackNumbers } from './figures.ts';
 
 const track = (name: string, answers: number, accuracy: number): TrackNumbers => ({
   track: name,
