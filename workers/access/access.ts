@@ -68,6 +68,7 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
   const isCaching = config.ENABLE_AUTH_CACHE;
   const decisions = buildDecisions({
     source: store,
+    limiter: limits.limiter,
     freshness,
     kv,
     isCaching,

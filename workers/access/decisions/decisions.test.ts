@@ -10,7 +10,7 @@ import { callerOf, errorOf, testClock, testHouse } from '../../testing/harness.t
 import { Freshness } from '../freshness/freshness.ts';
 import { PolicyStore } from '../policies/policy-store.ts';
 import { countingMetrics } from '../testing/counting-metrics.ts';
-import { authenticate, isAdmin, PUBLIC_URL } from '../testing/decision-app.ts';
+import { authenticate, freeBudget, isAdmin, PUBLIC_URL, uncounted } from '../testing/decision-app.ts';
 import { buildDecisions } from './decisions.ts';
 import { evaluationGuard } from './evaluation-guard.ts';
 
@@ -47,6 +47,7 @@ it('a right that is given and taken over the admin API is decided accordingly, a
   const freshness = new Freshness({ subjects, policies, clock, log });
   const endpoints = buildDecisions({
     source: new PolicyStore(DB),
+    limiter: { checkAt: freeBudget.take },
     freshness,
     kv,
     isCaching: true,
@@ -60,7 +61,7 @@ it('a right that is given and taken over the admin API is decided accordingly, a
     adminGuard: () => Promise.reject(new Error('not in this test')),
   });
   const edge = callerOf(
-    createApp({ endpoints, corsAllowedOrigins: [], clock, log, metrics: countingMetrics() }),
+    createApp({ endpoints, limits: uncounted, corsAllowedOrigins: [], clock, log, metrics: countingMetrics() }),
     clock,
   );
   const ask = async (options?: object) => {

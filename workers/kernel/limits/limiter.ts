@@ -40,6 +40,8 @@ export interface LimitPlan {
 interface KeyedPolicy {
   readonly policy: PolicyName;
   readonly key: string;
+  /** Units in the place of the policy's own. */
+  readonly cost?: number;
 }
 
 export class Limiter {
@@ -97,7 +99,10 @@ export class Limiter {
       this.#revision = book.revision;
       this.#denials.clear();
     }
-    const checks = keyed.flatMap(({ policy, key }) => checkOf(book, policy, key) ?? []);
+    const checks = keyed.flatMap(({ policy, key, cost }) => {
+      const check = checkOf(book, policy, key);
+      return check === undefined ? [] : [cost === undefined ? check : { ...check, cost }];
+    });
     if (checks.length === 0) return { checks, known: UNLIMITED };
     const now = clock.nowMs();
     const denied = checks.flatMap((check) => {
@@ -164,6 +169,7 @@ function keyOf(policy: PolicyName, caller: Caller): string {
       return caller.address;
     case 'round':
     case 'api_key':
+    case 'service':
       throw new RangeError(`${policy} is not counted by caller`);
   }
 }

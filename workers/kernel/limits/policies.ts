@@ -6,9 +6,10 @@ import type { LimitMode, PolicyName } from '../../../shared/limits.vocabulary.ts
 
 /**
  * What is counted apart: `client` = `X-Client-Id` within an address, `address` = the caller's address (IPv6 by /64),
- * `round` = the round of a verified token, `api_key` = the API key of a call.
+ * `round` = the round of a verified token, `api_key` = the API key of a call,
+ * `service` = the subject that asks for decisions.
  */
-export type LimitKeyKind = 'client' | 'address' | 'round' | 'api_key';
+export type LimitKeyKind = 'client' | 'address' | 'round' | 'api_key' | 'service';
 
 export interface Policy {
   readonly key: LimitKeyKind;
@@ -46,4 +47,6 @@ export const POLICIES = {
    * is counted behind the answer, and over a second, which needs no store.
    */
   api_key: { key: 'api_key', limit: 200, windowSeconds: 1, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Decisions, one unit each, also within a batch. Taken ahead by isolates (access/decisions/decision-budget.ts). */
+  decision: { key: 'service', limit: 10_000, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
 } as const satisfies Record<PolicyName, Policy>;
