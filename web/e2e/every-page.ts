@@ -17,6 +17,12 @@ export async function visitEveryPage(game: GamePage, look: (place: string) => Pr
   await stop('/settings', t.settings.title);
   await stop('/no/such/page', t.notFound.title);
 
+  for (const path of ['/account/', '/access/']) {
+    await game.open(path);
+    await expect(page.locator('main section h2').first()).toBeVisible();
+    await look(path);
+  }
+
   await game.open('/docs/');
   // All folds of one operation: they are alike in the others.
   const operation = page.getByRole('article').filter({ has: page.getByText(ROUTES.roundsStart.path) });

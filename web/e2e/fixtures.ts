@@ -8,6 +8,8 @@ import { GamePage } from './game-page.ts';
 interface Options {
   /** Console errors that the test provokes; anything else fails it. */
   readonly provoked: readonly RegExp[];
+  /** Origins that the test goes to besides our own; a request to any other fails it. */
+  readonly visited: readonly string[];
 }
 
 interface Fixtures {
@@ -16,7 +18,8 @@ interface Fixtures {
 
 export const test = base.extend<Options & Fixtures>({
   provoked: [[], { option: true }],
-  context: async ({ context, provoked, baseURL }, use) => {
+  visited: [[], { option: true }],
+  context: async ({ context, provoked, visited, baseURL }, use) => {
     const faults: string[] = [];
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
@@ -30,7 +33,9 @@ export const test = base.extend<Options & Fixtures>({
     });
     context.on('weberror', (error) => faults.push(error.error().message));
     context.on('request', (request) => {
-      if (new URL(request.url()).origin !== new URL(String(baseURL)).origin) faults.push(`foreign: ${request.url()}`);
+      const { origin } = new URL(request.url());
+      if (origin !== new URL(String(baseURL)).origin && !visited.includes(origin))
+        faults.push(`foreign: ${request.url()}`);
     });
     await use(context);
     expect(faults, 'console errors, page errors, policy violations and foreign requests').toEqual([]);

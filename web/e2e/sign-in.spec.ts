@@ -2,46 +2,21 @@
  * Signing in with a real browser, a real provider (oidc-provider with claims like Cognito's) and everything that can go
  * wrong between them. Needs the development provider: `npm test` brings it.
  */
-import { readFileSync } from 'node:fs';
 import { type APIResponse, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import type { SessionReply, SessionsReply } from '../../shared/auth.schema.ts';
 import { ACCOUNT_PATH, type SignInFault } from '../../shared/auth.vocabulary.ts';
+import { accountEn } from '../src/account/texts.en.ts';
+import { canSignIn, choose, leave, liftSignInLimit, PROVIDER } from './development-sign-in.ts';
 
-const PROVIDER = process.env.E2E_PROVIDER ?? '';
-const SECRETS_FILE = process.env.E2E_SECRETS_FILE ?? '';
-test.skip(PROVIDER === '' || SECRETS_FILE === '', 'E2E_PROVIDER is needed to sign in; npm test sets it');
+test.skip(!canSignIn, 'E2E_PROVIDER is needed to sign in; npm test sets it');
 
-/** One browser signs in far more often here than any person does. */
-test.beforeAll(async ({ request }) => {
-  const token = /^ADMIN_TOKEN=(.+)$/m.exec(readFileSync(SECRETS_FILE, 'utf8'))?.[1] ?? '';
-  const response = await request.put('/admin/limits/overrides', {
-    headers: { Authorization: `Bearer ${token}` },
-    data: {
-      policy: 'sign_in',
-      mode: 'off',
-      expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-      reason: 'browser tests of the sign-in',
-      author: 'npm test',
-    },
-  });
-  expect(response.status()).toBe(200);
-});
+test.beforeAll(({ request }) => liftSignInLimit(request));
 test.beforeEach(() => setMood('well'));
 test.afterAll(() => setMood('well'));
 
 async function setMood(mood: 'well' | 'down' | 'slow' | 'html' | 'error'): Promise<void> {
   const response = await fetch(`${PROVIDER}/test-mood/${mood}`, { method: 'PUT' });
   expect(response.status).toBe(204);
-}
-
-/** Goes to the provider and stops at the choice of a person. */
-async function leave(page: Page, query = ''): Promise<void> {
-  await page.goto(`/auth/login${query}`);
-  await expect(page.getByText('Development only').first()).toBeVisible();
-}
-
-async function choose(page: Page, name: 'Ann' | 'Ben' | 'Cleo' | 'Cancel'): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
 }
 
 /** Chooses a person with the browser's cookies, and stops at the address that the provider would send the browser to. */
@@ -54,8 +29,11 @@ async function caughtCallback(page: Page): Promise<string> {
 }
 
 const whoAmI = async (page: Page): Promise<SessionReply> => (await page.request.get('/auth/session')).json();
-const expectFault = (page: Page, reason: SignInFault) =>
-  expect(page).toHaveURL((url) => url.pathname === ACCOUNT_PATH && url.searchParams.get('error') === reason);
+/** The page says it and takes it out of the address, together with what the provider may have put there. */
+const expectFault = async (page: Page, reason: SignInFault): Promise<void> => {
+  await expect(page.getByRole('alert')).toHaveText(accountEn.faults[reason]);
+  await expect(page).toHaveURL(ACCOUNT_PATH);
+};
 
 /** A call that a page of ours makes, so that the browser itself says where it comes from. */
 const fromPage = (page: Page, method: 'POST' | 'DELETE', path: string): Promise<{ status: number; body: unknown }> =>

@@ -16,6 +16,15 @@ import { type Place, parsePlace } from './place.ts';
 
 const SESSION_ADDRESS = { method: 'GET', path: '/auth/session' } as const;
 
+const REFUSALS: readonly string[] = [
+  'not_signed_in',
+  'step_up_required',
+  'forbidden',
+  'not_found',
+  'invalid_token',
+  'token_expired',
+];
+
 export const adminToken = createAdminToken(() => sessionStorage);
 const call: SiteCall = createSiteCall({ clientId }, () => {
   const token = adminToken.current();
@@ -25,7 +34,7 @@ export const accessApi = createAccessApi(call);
 export const cacheApi = createCacheApi(call);
 export const allKeysApi = createKeysApi(call, ALL_KEY_ADDRESSES);
 
-export const roles = createResource(accessApi.roles, noticeFault);
+export const roles = createResource(accessApi.roles);
 export const policies = createResource(accessApi.policies, noticeFault);
 export const cacheStats = createResource(cacheApi.stats, noticeFault);
 /** Who sits here, for the door. Asked without the admin token, which is not about a person. */
@@ -46,29 +55,33 @@ export function openAccess(): void {
   void knock();
 }
 
+/** Asks whether we may be here. What the server cannot say now neither opens nor closes the page. */
 export async function knock(): Promise<void> {
   await roles.load();
-  isOpen.value = roles.error.peek() === undefined;
-  if (!isOpen.peek()) await visitor.load();
-}
-
-/** Forgets the admin token and everything that it opened. */
-export function lock(): void {
-  adminToken.forget();
-  shut();
-  void knock();
-}
-
-/** A call that finds nobody with a right to be here closes the page. */
-export function noticeFault({ code }: ApiError): void {
-  if (!isOpen.peek() || !['not_signed_in', 'invalid_token', 'token_expired'].includes(code)) return;
-  shut();
-  void knock();
-}
-
-function shut(): void {
+  const error = roles.error.peek();
+  if (error === undefined) {
+    isOpen.value = true;
+    return;
+  }
+  if (!isRefusal(error)) return;
   isOpen.value = false;
-  roles.clear();
   policies.clear();
   cacheStats.clear();
+  await visitor.load();
+}
+
+/** Forgets the admin token, and what it opened unless a sign-in opens it, too. */
+export function lock(): void {
+  adminToken.forget();
+  void knock();
+}
+
+/** For somebody without a right to be here the routes are not there, so `not_found` may mean either: ask again. */
+export function noticeFault(error: ApiError): void {
+  if (isOpen.peek() && isRefusal(error)) void knock();
+}
+
+/** Whether an answer may mean "not you". */
+export function isRefusal({ code }: ApiError): boolean {
+  return REFUSALS.includes(code);
 }

@@ -3,16 +3,14 @@ import { useState } from 'preact/hooks';
 import { deskText } from '../desk/desk-texts.ts';
 import { FaultNotice } from '../desk/fault-notice.tsx';
 import { signInAddress } from '../desk/sign-in-address.ts';
-import { adminToken, knock, lock, roles, visitor } from './access-state.ts';
+import { adminToken, isRefusal, knock, lock, roles, visitor } from './access-state.ts';
 import { accessText } from './access-texts.ts';
-
-/** Answers that say "not you"; a route that is not there for somebody answers `not_found`. */
-const REFUSALS: readonly string[] = ['not_signed_in', 'forbidden', 'not_found', 'invalid_token', 'token_expired'];
 
 export function Door() {
   const t = accessText.value.door;
   const error = roles.error.value;
-  const isRefused = error !== undefined && REFUSALS.includes(error.code);
+  const isRefused = error !== undefined && isRefusal(error);
+  const needsFactor = error?.code === 'step_up_required';
   const isTokenRefused = isRefused && adminToken.current() !== undefined;
   return (
     <div class="stack">
@@ -27,13 +25,9 @@ export function Door() {
           </button>
         </div>
       )}
-      {!isRefused && <FaultNotice error={error} onRetry={() => void knock()} />}
-      {error !== undefined && (
-        <>
-          <SignInWay />
-          <TokenForm />
-        </>
-      )}
+      {(!isRefused || needsFactor) && <FaultNotice error={error} onRetry={() => void knock()} />}
+      {isRefused && !needsFactor && <SignInWay />}
+      {isRefused && <TokenForm />}
     </div>
   );
 }
@@ -51,11 +45,6 @@ function SignInWay() {
         {!who.signed_in && who.provider !== null && (
           <a class="button" href={signInAddress(location)}>
             {t.signInWith(who.provider.name)}
-          </a>
-        )}
-        {who.signed_in && !who.second_factor && (
-          <a class="button" href={signInAddress(location, true)}>
-            {deskText.value.stepUp}
           </a>
         )}
         <a class="button button-quiet" href="/account/">

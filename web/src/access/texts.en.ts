@@ -118,10 +118,10 @@ export const accessEn = {
     empty: 'Decide anew',
     emptyText:
       'Makes cached decisions unreachable everywhere. Nobody gains or loses anything; the next checks are slower.',
-    emptyOne: 'For this subject',
+    emptyOne: 'Decide anew for this subject',
     emptyOneSure: (name: string) => `Decide anew for ${name}?`,
     emptyOneText: 'Every cached decision about this subject becomes unreachable.',
-    emptyAll: 'For everybody',
+    emptyAll: 'Decide anew for everybody',
     emptyAllSure: 'Decide anew for everybody?',
     emptyAllText: 'All cached decisions become unreachable. The store gets the load of the caches for some minutes.',
     emptyYes: 'Decide anew',

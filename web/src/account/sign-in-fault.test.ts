@@ -4,7 +4,7 @@ import { takeFault } from './sign-in-fault.ts';
 import { accountEn } from './texts.en.ts';
 import { accountJa } from './texts.ja.ts';
 
-const place = (search: string, hash = '') => ({ pathname: '/account/', search, hash });
+const place = (search: string) => ({ pathname: '/account/', search });
 
 describe('the fault of a sign-in', () => {
   it.each(SIGN_IN_FAULTS)('%s has a text in both languages', (fault) => {
@@ -20,10 +20,10 @@ describe('the fault of a sign-in', () => {
     },
   );
 
-  it('leaves the address without its query, once', () => {
+  it('leaves the bare address, once', () => {
     const addresses: string[] = [];
-    takeFault(place('?error=denied&x=1', '#keys'), (address) => void addresses.push(address));
+    takeFault(place('?error=denied&x=1'), (address) => void addresses.push(address));
     takeFault(place('?x=1'), (address) => void addresses.push(address));
-    expect(addresses).toEqual(['/account/#keys']);
+    expect(addresses).toEqual(['/account/']);
   });
 });

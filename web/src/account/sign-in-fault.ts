@@ -16,17 +16,17 @@ export type AccountFault = (typeof ACCOUNT_FAULTS)[number];
 interface Place {
   readonly pathname: string;
   readonly search: string;
-  readonly hash: string;
 }
 
 /**
- * Reads the fault once and takes the query out of the address, so that a reload or a bookmark does not repeat it.
+ * Reads the fault once and leaves the bare address: a reload or a bookmark does not repeat it, and tokens that a provider
+ * has put behind the `#`, which browsers carry through redirects, do not stay there.
  *
- * @param replaceAddress Gets the address without the query.
+ * @param replaceAddress Gets the address without query and fragment.
  */
 export function takeFault(place: Place, replaceAddress: (address: string) => void): AccountFault | undefined {
   const said = new URLSearchParams(place.search).get('error');
   if (said === null) return undefined;
-  replaceAddress(`${place.pathname}${place.hash}`);
+  replaceAddress(place.pathname);
   return ACCOUNT_FAULTS.find((fault) => fault === said) ?? 'unknown';
 }

@@ -1,9 +1,10 @@
 /**
  * A button that asks before it acts. The question stands in a native modal dialog: Escape and "Cancel" leave everything
- * as it is, and the focus goes back to the button. A refusal of the server is shown in the dialog.
+ * as it is, and the focus goes back to the button. What is dangerous never has the focus first: a key held down does not
+ * confirm it. A refusal of the server is shown in the dialog.
  */
 import type { ComponentChildren } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../../shared/client.ts';
 import { deskText } from './desk-texts.ts';
 import { FaultNotice } from './fault-notice.tsx';
@@ -50,8 +51,11 @@ export function ConfirmButton<Value>({
   const ask = (): void => {
     action.reset();
     setAsking(true);
-    dialog.current?.showModal();
   };
+  // Opened when the question is drawn, so that the focus finds its place.
+  useLayoutEffect(() => {
+    if (asking) dialog.current?.showModal();
+  }, [asking]);
   const act = (): void => {
     void action.run(work, (value) => {
       dialog.current?.close();
@@ -79,7 +83,12 @@ export function ConfirmButton<Value>({
               >
                 {action.isBusy ? t.working : yes}
               </button>
-              <button type="button" class="button button-quiet" onClick={() => dialog.current?.close()}>
+              <button
+                type="button"
+                class="button button-quiet"
+                autofocus={kind === 'danger' && children === undefined}
+                onClick={() => dialog.current?.close()}
+              >
                 {t.cancel}
               </button>
             </div>

@@ -1,5 +1,5 @@
 /** One change that a person asks for: under way or not, and what the server said when it refused. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../../shared/client.ts';
 import { outcomeOf } from './resource.ts';
 
@@ -17,12 +17,17 @@ export function useAction(onError: (error: ApiError) => void = () => {}): Action
     isBusy: false,
     error: undefined,
   });
+  // Two clicks may come before the page is drawn anew.
+  const isUnderWay = useRef(false);
   return {
     ...state,
     async run(work, done) {
-      if (state.isBusy) return;
+      if (isUnderWay.current) return;
+      isUnderWay.current = true;
       setState({ isBusy: true, error: undefined });
-      const outcome = await outcomeOf(work);
+      const outcome = await outcomeOf(work).finally(() => {
+        isUnderWay.current = false;
+      });
       setState({ isBusy: false, error: outcome.ok ? undefined : outcome.error });
       if (outcome.ok) done(outcome.value);
       else onError(outcome.error);

@@ -1,10 +1,11 @@
 /** One subject: its roles, grants and properties, each with what can be done about it. */
 import { useEffect, useMemo } from 'preact/hooks';
+import { ConfirmButton } from '../../desk/confirm-button.tsx';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { createResource } from '../../desk/resource.ts';
 import type { SubjectName } from '../access-api.ts';
-import { accessApi, noticeFault } from '../access-state.ts';
+import { accessApi, cacheApi, noticeFault } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
 import { placeHash } from '../place.ts';
 import { SECTION_TITLE_ID, SectionTitle, tell } from '../section-title.tsx';
@@ -14,7 +15,7 @@ import { PropertiesForm } from './properties-form.tsx';
 
 export function SubjectPanel({ subject }: { readonly subject: SubjectName }) {
   const { type, id } = subject;
-  const t = accessText.value.subjects;
+  const { subjects: t, caches: c } = accessText.value;
   const facts = useMemo(() => createResource(() => accessApi.subject({ type, id }), noticeFault), [type, id]);
   useEffect(() => void facts.load(), [facts]);
   const changed = (said: string): void => {
@@ -47,6 +48,17 @@ export function SubjectPanel({ subject }: { readonly subject: SubjectName }) {
             kept={known.properties}
             changed={changed}
           />
+          <div class="actions">
+            <ConfirmButton
+              label={c.emptyOne}
+              question={c.emptyOneSure(`${type}:${id}`)}
+              consequence={c.emptyOneText}
+              yes={c.emptyYes}
+              work={() => cacheApi.forgetSubject(type, id)}
+              done={() => tell(c.emptiedOne(`${type}:${id}`))}
+              onError={noticeFault}
+            />
+          </div>
         </>
       )}
     </section>
