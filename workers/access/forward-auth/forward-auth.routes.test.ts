@@ -176,6 +176,23 @@ describe('the address of the person', () => {
   });
 });
 
+it('charges a wrong key of a proxy to the address that it came from, not to everybody', async () => {
+  const from: (string | null)[] = [];
+  const watched = await decisionApp('forward-auth-charged', (decisions) => [
+    forwardAuthEndpoint({
+      decisions,
+      authenticate: (request, ...rest) => {
+        from.push(request.headers.get('CF-Connecting-IP'));
+        return authenticate(request, ...rest);
+      },
+      publicUrl: PUBLIC_URL,
+    }),
+  ]);
+  const headers = { ...forwarded('/inside'), 'X-Roundhouse-Proxy': 'rh_nobody', 'CF-Connecting-IP': '203.0.113.9' };
+  expect((await watched.fetch(PATH, { headers })).status).toBe(403);
+  expect(from).toEqual(['203.0.113.9']);
+});
+
 describe('a browser without a session', () => {
   const own = { ...forwarded('/reports/1?a=b&c=d'), 'X-Forwarded-Host': 'roundhouse.test', Accept: 'text/html,*/*' };
 

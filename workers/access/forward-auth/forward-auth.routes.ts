@@ -92,7 +92,11 @@ async function addressOf(
 ): Promise<string | undefined> {
   const key = request.headers.get(PROXY_HEADER);
   if (key === null) return undefined;
-  const shown = new Request(request.url, { headers: { 'X-API-Key': key } });
+  const headers = new Headers({ 'X-API-Key': key });
+  // Wrong keys are charged to where they come from. Without an address all proxies would share one ceiling.
+  const from = request.headers.get('CF-Connecting-IP');
+  if (from !== null) headers.set('CF-Connecting-IP', from);
+  const shown = new Request(request.url, { headers });
   const proxy = await authenticate(shown, consistency, waitUntil).catch((error: unknown) => {
     if (error instanceof AppError && error.status < 500) return undefined;
     throw error;
