@@ -23,6 +23,7 @@ beforeAll(async () => {
     rule({ subjects: [{ role: 'reader' }] }, 'get', 'app.example/reports/*'),
     rule({}, 'post', 'app.example/inbox'),
     rule({}, 'get', 'roundhouse.test/*'),
+    rule({}, 'get', 'root.example/'),
     rule({ effect: 'deny' }, '*', 'app.example/reports/secret/*'),
     rule({ conditions: [{ kind: 'address', ranges: ['192.0.2.0/24'] }] }, 'get', 'app.example/inside'),
   ];
@@ -48,6 +49,7 @@ describe('a proxy is told', () => {
     ['nginx', original('https://app.example/reports/1?year=2026'), '', 'GET'],
     ['nginx, port of the scheme', original('https://APP.example:443/reports/1'), '', 'GET'],
     ['Envoy', { 'X-Forwarded-Host': 'app.example' }, '/reports/1?login=1', 'GET'],
+    ['Envoy, the page at the root', { 'X-Forwarded-Host': 'root.example' }, '/?login=1&consistency=none', 'GET'],
     ['a HEAD, asked as it is', { 'X-Forwarded-Host': 'app.example' }, '/reports/1', 'HEAD'],
     ['a POST, asked as it is', { 'X-Forwarded-Host': 'app.example' }, '/inbox', 'POST'],
     ['a POST, asked with GET', forwarded('/inbox', 'POST'), '', 'GET'],
@@ -133,6 +135,7 @@ describe('a request that a client names differently from the proxy', () => {
     ['two methods', forwarded('/reports/1', 'GET, DELETE'), ''],
     ['two schemes', { ...forwarded('/reports/1'), 'X-Forwarded-Proto': 'https, http' }, ''],
     ['nothing', {}, ''],
+    ['a root that is called itself, without a host', {}, '/'],
     ['no method', original('https://app.example/reports/1', ''), ''],
     ['no host', { ...forwarded('/reports/1'), 'X-Forwarded-Host': '' }, ''],
   ])('is refused: %s', async (_, headers, behind) => {

@@ -13,7 +13,7 @@ import type { Authenticate } from '../authenticator.ts';
 import type { DecisionService } from '../decisions/decisions.service.ts';
 import type { DecisionRequest } from '../policies/model.ts';
 import { clientAddress } from './client-address.ts';
-import { type ForwardedRequest, forwardedRequest } from './forwarded-request.ts';
+import { type ForwardedRequest, forwardedRequest, isNamedByPath } from './forwarded-request.ts';
 import { hostName, httpResource } from './http-resource.ts';
 import { identityHeaders } from './identity-headers.ts';
 
@@ -63,8 +63,7 @@ async function answer({ decisions, authenticate, publicUrl }: ForwardAuthParts, 
 
 /** A path behind ours belongs to the request that is asked about, and so does its query. */
 function optionsOf(request: Request): Options {
-  const { pathname } = new URL(request.url);
-  return pathname === PATH || pathname === `${PATH}/` ? readQuery(request, options) : options.parse({});
+  return isNamedByPath(request, PATH) ? options.parse({}) : readQuery(request, options);
 }
 
 /** The action is the method in lower case; a HEAD is a GET without its body (RFC 9110 §9.3.2). */
