@@ -26,6 +26,8 @@ export const LAST_USE_MS = 300_000;
 
 /** Keys of one owner that may be used at a time. */
 export const ACTIVE_KEYS_MAX = 20;
+/** The same, with those that were rolled and still go on: each of them may have its successor beside it. */
+export const ACTIVE_WITH_ROLLED_MAX = 2 * ACTIVE_KEYS_MAX;
 /** Keys of one owner that are kept, ended ones included. */
 export const KEPT_KEYS_MAX = 200;
 /** Milliseconds after which an ended key is forgotten, when its owner makes another one. */

@@ -4,7 +4,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { POLICIES } from '../../kernel/limits/policies.ts';
 import { testClock } from '../../testing/harness.ts';
 import { FRESHNESS_BOUND_MS } from '../access.constants.ts';
-import { KEY_KNOWN_MS, LAST_USE_MS, UNKNOWN_KEY_MS } from './api-keys.constants.ts';
+import {
+  ACTIVE_WITH_ROLLED_MAX,
+  KEPT_KEYS_MAX,
+  KEY_KNOWN_MS,
+  LAST_USE_MS,
+  UNKNOWN_KEY_MS,
+} from './api-keys.constants.ts';
 import { newKey } from './key-text.ts';
 import { breakable, isolate, MAKER, newOwner } from './testing.ts';
 
@@ -180,6 +186,30 @@ describe('a rolled key', () => {
     expect((await here.desk.listOf(owner)).keys.map(({ state }) => state).sort()).toEqual(['active', 'rolled']);
   });
 });
+
+it('rolling again and again neither gives an owner more keys than the bound nor keeps more than that many', async () => {
+  const here = await isolate();
+  const owner = newOwner();
+  const roll = async (ids: readonly string[], overlapHours: number) =>
+    (await Promise.allSettled(ids.map((id) => here.desk.roll(id, overlapHours, MAKER)))).flatMap((rolled) =>
+      rolled.status === 'fulfilled' ? [rolled.value.api_key.id] : [],
+    );
+  let [newest] = [(await here.create(owner)).api_key.id];
+  let rolls = 0;
+  for (let next = [newest]; next.length > 0 && rolls < KEPT_KEYS_MAX; rolls += next.length) {
+    newest = next[0] ?? newest;
+    next = await roll(next, 168);
+  }
+  expect(rolls).toBe(ACTIVE_WITH_ROLLED_MAX - 1);
+  const rows = async () =>
+    await env.DB.prepare('SELECT count(*) AS kept FROM api_keys WHERE owner_id = ?').bind(owner.id).first('kept');
+  expect(await rows()).toBe(ACTIVE_WITH_ROLLED_MAX);
+  // Once the old ones have ended it goes on, and the table does not grow with it.
+  here.clock.advance(168 * 3_600_000);
+  for (let nth = 0; nth < KEPT_KEYS_MAX; nth += 1) [newest = ''] = await roll([newest], 0);
+  expect(newest).not.toBe('');
+  expect(await rows()).toBeLessThanOrEqual(KEPT_KEYS_MAX);
+}, 30_000);
 
 describe('a key that is none', () => {
   /** A key with the id of another and a checksum that fits. */

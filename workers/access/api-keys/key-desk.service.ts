@@ -104,7 +104,9 @@ export class KeyDesk {
     });
     return await this.#change('key_rolled', record, maker, text, async () => {
       if (await truth.roll(id, now + overlapHours * HOUR_MS, record)) return record;
-      throw new AppError('conflict', { message: 'This key has ended or been rolled already.' });
+      throw new AppError('conflict', {
+        message: 'This key has ended or been rolled already, or too many rolled ones still go on.',
+      });
     });
   }
 

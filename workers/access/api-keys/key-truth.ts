@@ -3,7 +3,14 @@
  * time cannot get past them.
  */
 import type { Subject } from '../../kernel/principal.ts';
-import { ACTIVE_KEYS_MAX, ENDED_KEPT_MS, KEPT_KEYS_MAX, LAST_USE_MS, LIST_MAX } from './api-keys.constants.ts';
+import {
+  ACTIVE_KEYS_MAX,
+  ACTIVE_WITH_ROLLED_MAX,
+  ENDED_KEPT_MS,
+  KEPT_KEYS_MAX,
+  LAST_USE_MS,
+  LIST_MAX,
+} from './api-keys.constants.ts';
 import { type KeyRecord, recordOfRow } from './key-record.ts';
 
 const COLUMNS = `id, digest, name, owner_type, owner_id, scopes, region, created_at_ms, expires_at_ms, revoked_at_ms, rolled_to,
@@ -19,8 +26,14 @@ const INSERT = `INSERT INTO api_keys (${COLUMNS}) SELECT ${VALUES}
   WHERE (SELECT count(*) FROM api_keys WHERE owner_type = ?4 AND owner_id = ?5) < ${KEPT_KEYS_MAX}
     AND (SELECT count(*) FROM api_keys WHERE owner_type = ?4 AND owner_id = ?5
       AND revoked_at_ms IS NULL AND expires_at_ms > ?8) < ${ACTIVE_KEYS_MAX}`;
+/** Who rolls often must not be stopped by what has ended, nor fill the table. */
+const FORGET_SURPLUS = `DELETE FROM api_keys WHERE id IN (SELECT id FROM api_keys
+  WHERE owner_type = ?1 AND owner_id = ?2 AND min(expires_at_ms, coalesce(revoked_at_ms, expires_at_ms)) <= ?3
+  ORDER BY created_at_ms DESC LIMIT -1 OFFSET ${KEPT_KEYS_MAX - ACTIVE_WITH_ROLLED_MAX})`;
 const MARK_ROLLED = `UPDATE api_keys SET rolled_to = ?2, expires_at_ms = min(expires_at_ms, ?3)
-  WHERE id = ?1 AND rolled_to IS NULL AND revoked_at_ms IS NULL AND expires_at_ms > ?4`;
+  WHERE id = ?1 AND rolled_to IS NULL AND revoked_at_ms IS NULL AND expires_at_ms > ?4
+    AND (SELECT count(*) FROM api_keys WHERE owner_type = ?5 AND owner_id = ?6
+      AND revoked_at_ms IS NULL AND expires_at_ms > ?4) < ${ACTIVE_WITH_ROLLED_MAX}`;
 const INSERT_ROLLED = `INSERT INTO api_keys (${COLUMNS}) SELECT ${VALUES}
   WHERE EXISTS (SELECT 1 FROM api_keys WHERE id = ?10 AND rolled_to = ?1)`;
 const REVOKE = 'UPDATE api_keys SET revoked_at_ms = ?2 WHERE id = ?1 AND revoked_at_ms IS NULL';
@@ -67,14 +80,16 @@ export class KeyTruth {
   /**
    * Puts a key in the place of another one, which ends by a time at the latest.
    *
-   * @returns False when the other one had ended or been rolled by then.
+   * @returns False when the other one had ended or been rolled by then, or too many of its owner still go on.
    */
   async roll(oldId: string, oldEndsAtMs: number, record: KeyRecord): Promise<boolean> {
-    const [, inserted] = await this.#db.batch([
-      this.#db.prepare(MARK_ROLLED).bind(oldId, record.id, oldEndsAtMs, record.createdAtMs),
+    const { owner, createdAtMs } = record;
+    const results = await this.#db.batch([
+      this.#db.prepare(FORGET_SURPLUS).bind(owner.type, owner.id, createdAtMs),
+      this.#db.prepare(MARK_ROLLED).bind(oldId, record.id, oldEndsAtMs, createdAtMs, owner.type, owner.id),
       this.#db.prepare(INSERT_ROLLED).bind(...valuesOf(record), oldId),
     ]);
-    return inserted?.meta.changes === 1;
+    return results.at(-1)?.meta.changes === 1;
   }
 
   /** The time of the first revocation stays. */

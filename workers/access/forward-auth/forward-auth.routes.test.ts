@@ -23,6 +23,7 @@ beforeAll(async () => {
     rule({ subjects: [{ role: 'reader' }] }, 'get', 'app.example/reports/*'),
     rule({}, 'post', 'app.example/inbox'),
     rule({}, 'get', 'roundhouse.test/*'),
+    rule({}, 'get', 'root.example/'),
     rule({ effect: 'deny' }, '*', 'app.example/reports/secret/*'),
     rule({ conditions: [{ kind: 'address', ranges: ['192.0.2.0/24'] }] }, 'get', 'app.example/inside'),
   ];
@@ -48,6 +49,7 @@ describe('a proxy is told', () => {
     ['nginx', original('https://app.example/reports/1?year=2026'), '', 'GET'],
     ['nginx, port of the scheme', original('https://APP.example:443/reports/1'), '', 'GET'],
     ['Envoy', { 'X-Forwarded-Host': 'app.example' }, '/reports/1?login=1', 'GET'],
+    ['Envoy, the page at the root', { 'X-Forwarded-Host': 'root.example' }, '/?login=1&consistency=none', 'GET'],
     ['a HEAD, asked as it is', { 'X-Forwarded-Host': 'app.example' }, '/reports/1', 'HEAD'],
     ['a POST, asked as it is', { 'X-Forwarded-Host': 'app.example' }, '/inbox', 'POST'],
     ['a POST, asked with GET', forwarded('/inbox', 'POST'), '', 'GET'],
@@ -133,6 +135,7 @@ describe('a request that a client names differently from the proxy', () => {
     ['two methods', forwarded('/reports/1', 'GET, DELETE'), ''],
     ['two schemes', { ...forwarded('/reports/1'), 'X-Forwarded-Proto': 'https, http' }, ''],
     ['nothing', {}, ''],
+    ['a root that is called itself, without a host', {}, '/'],
     ['no method', original('https://app.example/reports/1', ''), ''],
     ['no host', { ...forwarded('/reports/1'), 'X-Forwarded-Host': '' }, ''],
   ])('is refused: %s', async (_, headers, behind) => {
@@ -174,6 +177,23 @@ describe('the address of the person', () => {
     const headers = { ...inside, 'X-Roundhouse-Proxy': key, 'X-Forwarded-For': '192.0.2.7' };
     expect(await errorOf(await ask(headers))).toMatchObject({ status: 403, details: { reason: 'proxy_key' } });
   });
+});
+
+it('charges a wrong key of a proxy to the address that it came from, not to everybody', async () => {
+  const from: (string | null)[] = [];
+  const watched = await decisionApp('forward-auth-charged', (decisions) => [
+    forwardAuthEndpoint({
+      decisions,
+      authenticate: (request, ...rest) => {
+        from.push(request.headers.get('CF-Connecting-IP'));
+        return authenticate(request, ...rest);
+      },
+      publicUrl: PUBLIC_URL,
+    }),
+  ]);
+  const headers = { ...forwarded('/inside'), 'X-Roundhouse-Proxy': 'rh_nobody', 'CF-Connecting-IP': '203.0.113.9' };
+  expect((await watched.fetch(PATH, { headers })).status).toBe(403);
+  expect(from).toEqual(['203.0.113.9']);
 });
 
 describe('a browser without a session', () => {

@@ -13,7 +13,7 @@ import type { Authenticate } from '../authenticator.ts';
 import type { DecisionService } from '../decisions/decisions.service.ts';
 import type { DecisionRequest } from '../policies/model.ts';
 import { clientAddress } from './client-address.ts';
-import { type ForwardedRequest, forwardedRequest } from './forwarded-request.ts';
+import { type ForwardedRequest, forwardedRequest, isNamedByPath } from './forwarded-request.ts';
 import { hostName, httpResource } from './http-resource.ts';
 import { identityHeaders } from './identity-headers.ts';
 
@@ -63,8 +63,7 @@ async function answer({ decisions, authenticate, publicUrl }: ForwardAuthParts, 
 
 /** A path behind ours belongs to the request that is asked about, and so does its query. */
 function optionsOf(request: Request): Options {
-  const { pathname } = new URL(request.url);
-  return pathname === PATH || pathname === `${PATH}/` ? readQuery(request, options) : options.parse({});
+  return isNamedByPath(request, PATH) ? options.parse({}) : readQuery(request, options);
 }
 
 /** The action is the method in lower case; a HEAD is a GET without its body (RFC 9110 §9.3.2). */
@@ -92,7 +91,11 @@ async function addressOf(
 ): Promise<string | undefined> {
   const key = request.headers.get(PROXY_HEADER);
   if (key === null) return undefined;
-  const shown = new Request(request.url, { headers: { 'X-API-Key': key } });
+  const headers = new Headers({ 'X-API-Key': key });
+  // Wrong keys are charged to where they come from. Without an address all proxies would share one ceiling.
+  const from = request.headers.get('CF-Connecting-IP');
+  if (from !== null) headers.set('CF-Connecting-IP', from);
+  const shown = new Request(request.url, { headers });
   const proxy = await authenticate(shown, consistency, waitUntil).catch((error: unknown) => {
     if (error instanceof AppError && error.status < 500) return undefined;
     throw error;

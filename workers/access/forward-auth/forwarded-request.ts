@@ -39,7 +39,7 @@ export function forwardedRequest(request: Request, ownPath: string): ForwardedRe
   const { pathname, search } = new URL(request.url);
   const behind = pathname.slice(ownPath.length);
   const [uri, url] = [headers.get('X-Forwarded-Uri'), headers.get('X-Original-URL')];
-  const ways = [uri !== null, url !== null, behind !== '' && behind !== '/'];
+  const ways = [uri !== null, url !== null, isNamedByPath(request, ownPath)];
   if (ways.filter(Boolean).length !== 1) return undefined;
   if (url !== null) {
     const [, scheme, host, rest] = ABSOLUTE.exec(url) ?? [];
@@ -48,6 +48,15 @@ export function forwardedRequest(request: Request, ownPath: string): ForwardedRe
   const host = headers.get('X-Forwarded-Host');
   if (uri !== null) return named(headers.get('X-Forwarded-Method'), headers.get('X-Forwarded-Proto'), host, uri);
   return named(request.method, headers.get('X-Forwarded-Proto') ?? 'https', host, behind + search);
+}
+
+/**
+ * Whether the path behind ours, and so the query, belongs to the request that is asked about. A slash alone is the root of a
+ * host, unless a header names the request: then it is a way to write our address.
+ */
+export function isNamedByPath({ url, headers }: Request, ownPath: string): boolean {
+  const behind = new URL(url).pathname.slice(ownPath.length);
+  return behind === '/' ? !headers.has('X-Forwarded-Uri') && !headers.has('X-Original-URL') : behind !== '';
 }
 
 type Text = string | null | undefined;

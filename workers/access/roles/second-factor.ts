@@ -40,3 +40,16 @@ export function hasSecondFactor({ amr, auth_time }: FactorClaims, withoutAmr?: W
   if (amr !== undefined || typeof auth_time !== 'number' || ageMaxSeconds === undefined) return false;
   return withoutAmr !== undefined && withoutAmr.nowSeconds - auth_time < ageMaxSeconds;
 }
+
+/**
+ * When what `hasSecondFactor` concluded from a young sign-in ends, in seconds since the Unix epoch.
+ *
+ * @returns undefined where the factors were told, or there were none: that does not end by itself.
+ */
+export function secondFactorEndsSeconds(
+  { amr, auth_time }: FactorClaims,
+  { mfa_auth_time_seconds: ageMaxSeconds }: WithoutAmr['issuer'],
+): number | undefined {
+  if (amr !== undefined || typeof auth_time !== 'number' || ageMaxSeconds === undefined) return undefined;
+  return auth_time + ageMaxSeconds;
+}

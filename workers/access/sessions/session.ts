@@ -10,6 +10,8 @@ export interface Person {
   /** Highest precedence first. */
   readonly roles: readonly string[];
   readonly hasSecondFactor: boolean;
+  /** When it no longer counts, in seconds since the Unix epoch; undefined for as long as the session. */
+  readonly secondFactorEndsSeconds?: number | undefined;
   readonly authTimeSeconds: number | undefined;
 }
 
@@ -47,6 +49,13 @@ export function isActivityDue({ activeMs, idleMs }: Session, nowMs: number): boo
 /** What a session is called towards its owner: says nothing about its id. */
 export function publicIdOf(digest: string): string {
   return digest.slice(0, 32);
+}
+
+/** What a session is worth now: a second factor that was concluded from a young sign-in ends before the session does. */
+export function asOf(session: Session, nowMs: number): Session {
+  const { hasSecondFactor, secondFactorEndsSeconds = Number.POSITIVE_INFINITY } = session.person;
+  if (!hasSecondFactor || nowMs < secondFactorEndsSeconds * 1000) return session;
+  return { ...session, person: { ...session.person, hasSecondFactor: false } };
 }
 
 export function principalOf({ person, digest }: Session): Principal {

@@ -14,7 +14,7 @@ import type { Demand } from '../freshness/freshness.ts';
 import { cookieHeader, readCookie, SESSION_COOKIE } from './cookies.ts';
 import type { MarkedId, MarkedIds } from './marked-ids.ts';
 import { callObject } from './object-call.ts';
-import { endOf, type Person, principalOf, publicIdOf, type Session } from './session.ts';
+import { asOf, endOf, type Person, principalOf, publicIdOf, type Session } from './session.ts';
 import { KNOWN_SESSIONS_MAX, SESSION_MEMORY_MS, SESSION_TIMEOUT_MS } from './sessions.constants.ts';
 import type { SubjectSessions, Told } from './sessions.do.ts';
 import type { SubjectTags } from './subject-tags.ts';
@@ -73,9 +73,10 @@ export class Sessions {
       this.#attempted('unavailable');
       throw error;
     });
-    const isLive = session !== undefined && endOf(session).atMs > this.#parts.clock.nowMs();
+    const nowMs = this.#parts.clock.nowMs();
+    const isLive = session !== undefined && endOf(session).atMs > nowMs;
     this.#attempted(isLive ? 'success' : 'expired');
-    return isLive ? session : undefined;
+    return isLive ? asOf(session, nowMs) : undefined;
   }
 
   /**
@@ -112,7 +113,8 @@ export class Sessions {
 
   /** Sessions of a subject, the one used last first. */
   async list(subject: Subject): Promise<readonly Session[]> {
-    return await this.#call(await this.#tagOf(subject), (stub) => stub.list());
+    const sessions = await this.#call(await this.#tagOf(subject), (stub) => stub.list());
+    return sessions.map((session) => asOf(session, this.#parts.clock.nowMs()));
   }
 
   /** Ends one session of a subject. False when there is none by this id. */

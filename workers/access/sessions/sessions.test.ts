@@ -142,6 +142,21 @@ describe('a session', () => {
     expect(here.counts.get('auth_sessions_ended_total absolute')).toBe(1);
   });
 
+  it('has a second factor that was concluded from a young sign-in only while that is young', async () => {
+    const here = await isolate();
+    const endsMs = (Math.floor(now / 1000) + 300) * 1000;
+    const person = newPerson({ secondFactorEndsSeconds: endsMs / 1000 });
+    const cookie = await signIn(here, person);
+    const factors = async () => [
+      (await who(here, cookie))?.hasSecondFactor,
+      (await here.sessions.list(person.subject))[0]?.person.hasSecondFactor,
+    ];
+    advance(endsMs - now - 1);
+    expect(await factors()).toEqual([true, true]);
+    advance(1);
+    expect(await factors()).toEqual([false, false]);
+  });
+
   it('is written at most once a minute, however active', async () => {
     const here = await isolate();
     const person = newPerson();

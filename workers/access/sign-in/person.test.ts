@@ -42,6 +42,16 @@ describe('the person of an id token', () => {
   });
 });
 
+it('a second factor that was concluded from a young sign-in ends when that is no longer young', () => {
+  const clock = testClock();
+  const auth_time = Math.floor(clock.nowMs() / 1000) - 10;
+  const issuer = { ...ISSUER, mfa_auth_time_seconds: 300 };
+  const person = (claims: object) =>
+    personOf({ claims: { iss: ISSUER.issuer, sub: 'ann', exp: 1, auth_time, ...claims }, issuer }, MAPPING, clock);
+  expect(person({})).toMatchObject({ hasSecondFactor: true, secondFactorEndsSeconds: auth_time + 300 });
+  expect(person({ amr: ['mfa'] })).toMatchObject({ hasSecondFactor: true, secondFactorEndsSeconds: undefined });
+});
+
 describe('browserName', () => {
   it.each([
     [

@@ -2,7 +2,7 @@
 import { type Clock, nowSeconds } from '../../kernel/clock.ts';
 import type { RoleMapping } from '../../kernel/settings/identity.ts';
 import { rolesFromClaims } from '../roles/roles-from-claims.ts';
-import { hasSecondFactor } from '../roles/second-factor.ts';
+import { hasSecondFactor, secondFactorEndsSeconds } from '../roles/second-factor.ts';
 import type { Person } from '../sessions/session.ts';
 import type { VerifiedIdToken } from '../tokens/token-validator.ts';
 import { DISPLAY_NAME_CHARS_MAX } from './sign-in.constants.ts';
@@ -16,6 +16,7 @@ export function personOf({ claims, issuer }: VerifiedIdToken, mapping: readonly 
     displayName: nameOf(claims),
     roles: rolesFromClaims(claims, issuer, mapping),
     hasSecondFactor: hasSecondFactor(claims, { issuer, nowSeconds: nowSeconds(clock) }),
+    secondFactorEndsSeconds: secondFactorEndsSeconds(claims, issuer),
     authTimeSeconds: claims.auth_time,
   };
 }

@@ -76,6 +76,9 @@ export function accessFault(claims: TokenClaims, issuer: TokenIssuer, nowSeconds
   if (fault !== undefined) return fault;
   if (issuer.token_use.length > 0 && !issuer.token_use.some((use) => use === claims.token_use)) return 'token_use';
   const isIdToken = claims.token_use === 'id';
+  // Where the settings do not speak of kinds, the id token of a sign-in must not pass for an access token: ours all have a
+  // nonce (RFC 8725 §3.12).
+  if (issuer.token_use.length === 0 && (isIdToken || claims.nonce !== undefined)) return 'token_use';
   // Where the settings name no audience, a token that has one must still not be made for others (RFC 9068 §4).
   const namesClient = isIdToken || issuer.audiences.length === 0;
   const audiences = namesClient ? [...issuer.audiences, ...issuer.client_ids] : issuer.audiences;

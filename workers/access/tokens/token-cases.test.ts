@@ -247,6 +247,16 @@ describe('the audience', () => {
     await expect(idTokens.validate(await idToken('another'))).rejects.toMatchObject({ code: 'invalid_token' });
     await expect(idTokens.validate(await good())).rejects.toMatchObject({ code: 'invalid_token' });
   });
+
+  it.each<[string, object]>([
+    ['it says so', { token_use: 'id', nonce: undefined }],
+    ['it answers a sign-in', { token_use: undefined, nonce: 'n-0S6_WzA2Mj' }],
+  ])('of an id token lets nobody in unless the settings take id tokens: %s', async (_, change) => {
+    const signIn = isolate([issuerSettings(played.issuer, { audiences: [CLIENT], token_use: [] })], { clock });
+    const idToken = await signClaims(rsa, without('client_id', claims({ aud: CLIENT, ...change })));
+    await expect(signIn.validate(idToken)).rejects.toMatchObject({ code: 'invalid_token' });
+    await signIn.validate(await signed({ aud: CLIENT, token_use: undefined }));
+  });
 });
 
 function turned(token: string, at: number, isFromEnd = true): string {

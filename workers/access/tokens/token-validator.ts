@@ -11,7 +11,7 @@ import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { RoleMapping, TokenIssuer } from '../../kernel/settings/identity.ts';
 import { rolesFromClaims } from '../roles/roles-from-claims.ts';
-import { hasSecondFactor } from '../roles/second-factor.ts';
+import { hasSecondFactor, secondFactorEndsSeconds } from '../roles/second-factor.ts';
 import {
   accessFault,
   type ClaimFault,
@@ -169,11 +169,6 @@ async function hasValidSignature(
 }
 
 /** When a conclusion from the claims ends, in seconds: with the token, or when its sign-in no longer counts as fresh. */
-function lastsUntil(
-  { claims: { exp, amr, auth_time }, issuer }: Authentic,
-  { hasSecondFactor: isFresh }: Principal,
-): number {
-  const freshSeconds = issuer.mfa_auth_time_seconds;
-  if (!isFresh || amr !== undefined || auth_time === undefined || freshSeconds === undefined) return exp;
-  return Math.min(exp, auth_time + freshSeconds);
+function lastsUntil({ claims, issuer }: Authentic, { hasSecondFactor: isFresh }: Principal): number {
+  return Math.min(claims.exp, (isFresh ? secondFactorEndsSeconds(claims, issuer) : undefined) ?? claims.exp);
 }

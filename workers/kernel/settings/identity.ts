@@ -27,7 +27,7 @@ const tokenIssuer = z.strictObject({
   audiences: z.array(text).max(16).default([]),
   /** Accepted values of `client_id`. */
   client_ids: z.array(text).max(16).default([]),
-  /** What kinds of tokens count, where the issuer says it in `token_use`. */
+  /** What kinds of tokens count, where the issuer says it in `token_use`. Without it id tokens do not. */
   token_use: z.array(z.enum(['access', 'id'])).default([]),
   /** Scopes that every token must have. */
   scopes: z.array(text).max(16).default([]),
