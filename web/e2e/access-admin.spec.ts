@@ -233,6 +233,7 @@ test('its parts are reached by keyboard, and by the way back', async ({ page }) 
   await page.keyboard.press('Enter');
   await expect(part(page, roles.title)).toBeFocused();
   await expect(links.nth(1)).toHaveAttribute('aria-current', 'page');
+  await expect(page).toHaveTitle(new RegExp(`^${accessEn.sections.roles} `));
   await page.goBack();
   await expect(part(page, subjects.title)).toBeFocused();
 });

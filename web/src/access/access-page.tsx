@@ -3,7 +3,7 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { CrashGuard } from '../ui/crash-guard.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
-import { PageTitle } from '../ui/page-title.tsx';
+import { PageTitle, useDocumentTitle } from '../ui/page-title.tsx';
 import { adminToken, isOpen, lock, place } from './access-state.ts';
 import { accessText } from './access-texts.ts';
 import { CachesSection } from './caches/caches-section.tsx';
@@ -34,6 +34,7 @@ export function AccessPage() {
   const { section, names } = place.value;
   const key = [section, ...names].join('/');
   const Part = PARTS[section];
+  useDocumentTitle(`${t.sections[section]} – ${t.title}`);
   useFocusOnPart(key);
   return (
     <PageFrame path="/access" note={t.footer}>
