@@ -220,6 +220,8 @@ test.describe('for real', () => {
 
   test('sign in, end the session of another browser, sign out', async ({ page, browser }) => {
     await signIn(page, 'Ben');
+    // Other tests have left sessions of Ben's behind.
+    await page.evaluate(() => fetch('/auth/sessions?keep=current', { method: 'DELETE' }));
     const elsewhere = await browser.newContext();
     const other = await elsewhere.newPage();
     await signIn(other, 'Ben');
