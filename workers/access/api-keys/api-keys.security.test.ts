@@ -159,6 +159,26 @@ it('a key that is just being revoked is read from the truth each time, until tha
   });
 });
 
+it('every change of a key stands in the log of changes with who made it, once, and never with the key', async () => {
+  const here = await isolate();
+  const owner = newOwner();
+  const { key, api_key } = await here.create(owner);
+  const { api_key: next } = await here.desk.roll(api_key.id, 0, MAKER);
+  const own = { ...MAKER, principal: { ...MAKER.principal, subject: owner } };
+  for (let twice = 0; twice < 2; twice += 1) await here.desk.revoke(next.id, own, owner);
+  await expect(here.desk.roll(next.id, 0, MAKER)).rejects.toMatchObject({ code: 'conflict' });
+  const { results } = await env.DB.prepare('SELECT * FROM access_changes WHERE target = ? ORDER BY revision')
+    .bind(`subject:user/${owner.id}`)
+    .all();
+  expect(results.map(({ kind, actor, scope }) => [kind, actor, scope])).toEqual([
+    ['create_key', 'operator:me', `key:${api_key.id}`],
+    ['roll_key', 'operator:me', `key:${next.id}`],
+    ['revoke_key', `user:${owner.id}`, `key:${next.id}`],
+  ]);
+  expect(JSON.parse(String(results[0]?.after))).toMatchObject({ key_id: api_key.id, scopes: ['orders:read'] });
+  expect(JSON.stringify(results)).not.toContain(key.slice(-39, -6));
+});
+
 it('a check during a revocation does not go by what an earlier one began to read', async () => {
   const here = await isolate();
   const owner = newOwner();
@@ -184,7 +204,7 @@ it('a check during a revocation does not go by what an earlier one began to read
   await freshness.changeSubject(owner, async () => {
     const earlier = find();
     await begun.promise;
-    await truth.revoke(api_key.id, clock.nowMs());
+    await env.DB.prepare('UPDATE api_keys SET revoked_at_ms = 1 WHERE id = ?').bind(api_key.id).run();
     const later = find();
     // Long enough for the later one to come to its read.
     for (let nth = 0; nth < 5; nth += 1) {
