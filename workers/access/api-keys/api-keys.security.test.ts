@@ -2,6 +2,8 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { POLICIES } from '../../kernel/limits/policies.ts';
+import { createLog } from '../../kernel/log.ts';
+import { noMetrics } from '../../kernel/metrics/metrics.ts';
 import { testClock } from '../../testing/harness.ts';
 import { FRESHNESS_BOUND_MS } from '../access.constants.ts';
 import {
@@ -12,6 +14,8 @@ import {
   UNKNOWN_KEY_MS,
 } from './api-keys.constants.ts';
 import { newKey } from './key-text.ts';
+import { KeyTruth } from './key-truth.ts';
+import { KnownKeys } from './known-keys.ts';
 import { breakable, isolate, MAKER, newOwner } from './testing.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -152,6 +156,64 @@ it('a key that is just being revoked is read from the truth each time, until tha
     await env.DB.prepare('UPDATE api_keys SET revoked_at_ms = 1 WHERE id = ?').bind(api_key.id).run();
     await expect(elsewhere.authenticate(key, 'strict')).rejects.toMatchObject(INVALID);
     await expect(elsewhere.authenticate(key)).rejects.toMatchObject(INVALID);
+  });
+});
+
+it('every change of a key stands in the log of changes with who made it, once, and never with the key', async () => {
+  const here = await isolate();
+  const owner = newOwner();
+  const { key, api_key } = await here.create(owner);
+  const { api_key: next } = await here.desk.roll(api_key.id, 0, MAKER);
+  const own = { ...MAKER, principal: { ...MAKER.principal, subject: owner } };
+  for (let twice = 0; twice < 2; twice += 1) await here.desk.revoke(next.id, own, owner);
+  await expect(here.desk.roll(next.id, 0, MAKER)).rejects.toMatchObject({ code: 'conflict' });
+  const { results } = await env.DB.prepare('SELECT * FROM access_changes WHERE target = ? ORDER BY revision')
+    .bind(`subject:user/${owner.id}`)
+    .all();
+  expect(results.map(({ kind, actor, scope }) => [kind, actor, scope])).toEqual([
+    ['create_key', 'operator:me', `key:${api_key.id}`],
+    ['roll_key', 'operator:me', `key:${next.id}`],
+    ['revoke_key', `user:${owner.id}`, `key:${next.id}`],
+  ]);
+  expect(JSON.parse(String(results[0]?.after))).toMatchObject({ key_id: api_key.id, scopes: ['orders:read'] });
+  expect(JSON.stringify(results)).not.toContain(key.slice(-39, -6));
+});
+
+it('a check during a revocation does not go by what an earlier one began to read', async () => {
+  const here = await isolate();
+  const owner = newOwner();
+  const { api_key } = await here.create(owner);
+  const truth = new KeyTruth(env.DB);
+  const [begun, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let reads = 0;
+  const slow = {
+    find: async (id: string) => {
+      const record = await truth.find(id);
+      reads += 1;
+      if (reads !== 3) return record;
+      begun.resolve();
+      await answered.promise;
+      return record;
+    },
+  } as KeyTruth;
+  const { freshness, clock } = here;
+  const stores = { truth: slow, kv: env.ACCESS_CACHE, freshness };
+  const known = new KnownKeys({ ...stores, isCaching: true, clock, metrics: noMetrics, log: createLog('silent') });
+  const find = () => known.find(api_key.id, 'strict', (work) => void work);
+  for (let nth = 0; nth < 2; nth += 1) await find();
+  await freshness.changeSubject(owner, async () => {
+    const earlier = find();
+    await begun.promise;
+    await env.DB.prepare('UPDATE api_keys SET revoked_at_ms = 1 WHERE id = ?').bind(api_key.id).run();
+    const later = find();
+    // Long enough for the later one to come to its read.
+    for (let nth = 0; nth < 5; nth += 1) {
+      await freshness.epochOf(owner, 'strict', () => undefined);
+      await env.ACCESS_CACHE.get(`api-key:v1:${api_key.id}`);
+    }
+    answered.resolve();
+    expect((await earlier)?.revokedAtMs).toBeNull();
+    expect((await later)?.revokedAtMs).not.toBeNull();
   });
 });
 

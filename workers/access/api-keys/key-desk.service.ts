@@ -74,7 +74,7 @@ export class KeyDesk {
       expiresAtMs: now + request.expires_in_days * DAY_MS,
     });
     return await this.#change('key_created', record, maker, text, async () => {
-      if (await truth.insert(record)) return record;
+      if (await truth.insert(record, maker.principal.subject)) return record;
       throw new AppError('conflict', { message: 'There are too many keys. Revoke one that is not needed.' });
     });
   }
@@ -103,7 +103,7 @@ export class KeyDesk {
       expiresAtMs: now + lifeMs,
     });
     return await this.#change('key_rolled', record, maker, text, async () => {
-      if (await truth.roll(id, now + overlapHours * HOUR_MS, record)) return record;
+      if (await truth.roll(id, now + overlapHours * HOUR_MS, record, maker.principal.subject)) return record;
       throw new AppError('conflict', {
         message: 'This key has ended or been rolled already, or too many rolled ones still go on.',
       });
@@ -115,7 +115,7 @@ export class KeyDesk {
     const { truth, clock } = this.#parts;
     const old = await this.#require(id, owner);
     const { key: _, ...reply } = await this.#change('key_revoked', old, maker, '', async () => {
-      await truth.revoke(id, clock.nowMs());
+      await truth.revoke(old, clock.nowMs(), maker.principal.subject);
       return (await truth.find(id)) ?? old;
     });
     return reply;

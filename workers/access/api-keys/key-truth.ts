@@ -3,6 +3,7 @@
  * time cannot get past them.
  */
 import type { Subject } from '../../kernel/principal.ts';
+import { subjectTarget } from '../policies/describe-change.ts';
 import {
   ACTIVE_KEYS_MAX,
   ACTIVE_WITH_ROLLED_MAX,
@@ -36,6 +37,10 @@ const MARK_ROLLED = `UPDATE api_keys SET rolled_to = ?2, expires_at_ms = min(exp
       AND revoked_at_ms IS NULL AND expires_at_ms > ?4) < ${ACTIVE_WITH_ROLLED_MAX}`;
 const INSERT_ROLLED = `INSERT INTO api_keys (${COLUMNS}) SELECT ${VALUES}
   WHERE EXISTS (SELECT 1 FROM api_keys WHERE id = ?10 AND rolled_to = ?1)`;
+/** In the log of all changes of rights; the row comes with the change or not at all. */
+const LOG = `INSERT INTO access_changes (scope, step, at_ms, actor, kind, target, before, after)
+  SELECT 'key:' || ?1, 1 + coalesce((SELECT max(step) FROM access_changes WHERE scope = 'key:' || ?1), 0), ?2, ?3, ?4, ?5, ?6, ?7
+  WHERE EXISTS (SELECT 1 FROM api_keys WHERE id = ?1 AND revoked_at_ms IS NULL)`;
 const REVOKE = 'UPDATE api_keys SET revoked_at_ms = ?2 WHERE id = ?1 AND revoked_at_ms IS NULL';
 const NOTE_USE = `UPDATE api_keys SET last_used_at_ms = ?2
   WHERE id = ?1 AND coalesce(last_used_at_ms, 0) <= ?2 - ${LAST_USE_MS}`;
@@ -68,11 +73,12 @@ export class KeyTruth {
   }
 
   /** @returns False when the owner has too many already. */
-  async insert(record: KeyRecord): Promise<boolean> {
+  async insert(record: KeyRecord, by: Subject): Promise<boolean> {
     const { owner, createdAtMs } = record;
     const [, inserted] = await this.#db.batch([
       this.#db.prepare(FORGET_ENDED).bind(owner.type, owner.id, createdAtMs - ENDED_KEPT_MS),
       this.#db.prepare(INSERT).bind(...valuesOf(record)),
+      this.#logged('create_key', record, by, record.createdAtMs, null, toldOf(record)),
     ]);
     return inserted?.meta.changes === 1;
   }
@@ -82,24 +88,47 @@ export class KeyTruth {
    *
    * @returns False when the other one had ended or been rolled by then, or too many of its owner still go on.
    */
-  async roll(oldId: string, oldEndsAtMs: number, record: KeyRecord): Promise<boolean> {
+  async roll(oldId: string, oldEndsAtMs: number, record: KeyRecord, by: Subject): Promise<boolean> {
     const { owner, createdAtMs } = record;
-    const results = await this.#db.batch([
+    const [, , inserted] = await this.#db.batch([
       this.#db.prepare(FORGET_SURPLUS).bind(owner.type, owner.id, createdAtMs),
       this.#db.prepare(MARK_ROLLED).bind(oldId, record.id, oldEndsAtMs, createdAtMs, owner.type, owner.id),
       this.#db.prepare(INSERT_ROLLED).bind(...valuesOf(record), oldId),
+      this.#logged('roll_key', record, by, createdAtMs, { key_id: oldId }, toldOf(record)),
     ]);
-    return results.at(-1)?.meta.changes === 1;
+    return inserted?.meta.changes === 1;
   }
 
   /** The time of the first revocation stays. */
-  async revoke(id: string, nowMs: number): Promise<void> {
-    await this.#db.prepare(REVOKE).bind(id, nowMs).run();
+  async revoke(record: KeyRecord, nowMs: number, by: Subject): Promise<void> {
+    await this.#db.batch([
+      this.#logged('revoke_key', record, by, nowMs, toldOf(record), null),
+      this.#db.prepare(REVOKE).bind(record.id, nowMs),
+    ]);
   }
 
   async noteUse(id: string, nowMs: number): Promise<void> {
     await this.#db.prepare(NOTE_USE).bind(id, nowMs).run();
   }
+
+  #logged(
+    kind: 'create_key' | 'roll_key' | 'revoke_key',
+    { id, owner }: KeyRecord,
+    by: Subject,
+    atMs: number,
+    before: object | null,
+    after: object | null,
+  ): D1PreparedStatement {
+    const [was, is] = [before, after].map((value) => (value === null ? null : JSON.stringify(value)));
+    return this.#db
+      .prepare(LOG)
+      .bind(id, atMs, `${by.type}:${by.id}`, kind, subjectTarget(owner), was ?? null, is ?? null);
+  }
+}
+
+/** What the log tells of a key. */
+function toldOf({ id, name, scopes, expiresAtMs }: KeyRecord): object {
+  return { key_id: id, name, scopes, expires_at: new Date(expiresAtMs).toISOString() };
 }
 
 function valuesOf({ id, digest, name, owner, scopes, region, createdAtMs, expiresAtMs }: KeyRecord) {

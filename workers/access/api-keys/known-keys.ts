@@ -97,8 +97,9 @@ export class KnownKeys {
     }
     this.#count('none');
     const readAtMs = this.#parts.clock.nowMs();
-    // Those who join know the same epoch, so the read they join began after everything up to it was written.
-    const facts = await this.#read(id, String(stamp.number), waitUntil);
+    // Those who join know the same epoch, so the read they join began after everything up to it was written. While a change
+    // is under way that is not so: its write may come between two reads.
+    const facts = await (stamp.isSettled ? this.#read(id, String(stamp.number), waitUntil) : this.#readNow(id));
     if (facts === undefined) this.#known.delete(id);
     else this.#remember(id, { facts, epoch: stamp.isSettled ? stamp.number : undefined, readAtMs }, waitUntil);
     return facts;

@@ -18,11 +18,13 @@ type Claims = Readonly<Record<string, unknown>>;
  */
 export function rolesFromClaims(
   claims: Claims,
-  issuer: Pick<TokenIssuer, 'groups_claim'>,
+  issuer: Pick<TokenIssuer, 'issuer' | 'groups_claim'>,
   mapping: readonly RoleMapping[],
 ): readonly string[] {
   const groups = groupsOf(claims, issuer.groups_claim);
-  const granted = mapping.filter(({ group }) => groups.has(group)).sort((one, two) => one.precedence - two.precedence);
+  const granted = mapping
+    .filter(({ group, issuer: whose = issuer.issuer }) => whose === issuer.issuer && groups.has(group))
+    .sort((one, two) => one.precedence - two.precedence);
   return [...new Set(granted.map(({ role }) => role))];
 }
 

@@ -11,7 +11,7 @@ const mapping = [
   { group: 'root', role: 'admin', precedence: 2 },
 ];
 const roles = (claims: object, groups_claim = 'cognito:groups') =>
-  rolesFromClaims(claims as Record<string, unknown>, { groups_claim }, mapping);
+  rolesFromClaims(claims as Record<string, unknown>, { issuer: 'https://a.example', groups_claim }, mapping);
 
 describe('the roles from claims', () => {
   it('stand in the order of their precedence, each once', () => {
@@ -40,6 +40,17 @@ describe('the roles from claims', () => {
     expect(roles({ realm_access: { roles: ['admin'] } }, 'realm_access.roles')).toEqual(['admin']);
     expect(roles({ 'https://id.example/groups': ['user'] }, 'https://id.example/groups')).toEqual(['user']);
     expect(roles({ groups: 'user' }, 'groups')).toEqual(['user']);
+  });
+
+  it('are given by the groups of the issuer that is meant, not by those of another', () => {
+    const own = [
+      { group: 'admin', issuer: 'https://a.example', role: 'admin', precedence: 1 },
+      { group: 'admin', issuer: 'https://b.example', role: 'guest', precedence: 2 },
+    ];
+    const of = (issuer: string) => rolesFromClaims({ groups: ['admin'] }, { issuer, groups_claim: 'groups' }, own);
+    expect(of('https://a.example')).toEqual(['admin']);
+    expect(of('https://b.example')).toEqual(['guest']);
+    expect(of('https://c.example')).toEqual([]);
   });
 
   it('are not found through what every object has', () => {

@@ -12,7 +12,7 @@ it('an operator loads all key sets, and learns which issuer did not answer', asy
   await ill.answer({ [DISCOVERY_PATH]: { status: 500 } });
   const settings = { algorithms: ['ES256'], client_ids: [CLIENT] };
   const issuers = [well, ill].map(({ issuer }, nth) => ({ ...settings, issuer, subject_prefix: `${nth}|` }));
-  const house = await testHouse({ ADMIN_TOKEN, TOKEN_ISSUERS: JSON.stringify(issuers) });
+  const house = await testHouse({ ADMIN_TOKEN, TOKEN_ISSUERS: JSON.stringify(issuers), ROLE_MAPPING: '[]' });
   const preload = (token: string) =>
     house.fetch('/admin/jwks/preload', { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
   expect(await errorOf(await preload('guess'))).toMatchObject({ status: 404, code: 'not_found' });

@@ -72,6 +72,16 @@ describe('the settings of identity', () => {
     ],
     ['TOKEN_ISSUERS', issuers({ ...issuer, jwks_uri: 'http://keys.example/jwks' }), /not https/],
     ['ROLE_MAPPING', { ROLE_MAPPING: '[{"group":"ops","role":"Ops","precedence":1}]' }, /lower-case/],
+    [
+      'ROLE_MAPPING',
+      issuers({ ...issuer, subject_prefix: 'a|' }, { ...issuer, issuer: 'https://b.example', subject_prefix: 'b|' }),
+      /any of them/,
+    ],
+    [
+      'ROLE_MAPPING',
+      { ROLE_MAPPING: '[{"group":"ops","issuer":"https://b.example","role":"ops","precedence":1}]' },
+      /not among/,
+    ],
     ['SESSION_IDLE_SECONDS', { SESSION_IDLE_SECONDS: '59' }, /from 60/],
     ['SESSION_IDLE_SECONDS', { SESSION_IDLE_SECONDS: '80000' }, /longer than SESSION_ABSOLUTE/],
     ['SESSION_ABSOLUTE_SECONDS', { SESSION_ABSOLUTE_SECONDS: '1e3' }, /whole number/],
@@ -81,6 +91,14 @@ describe('the settings of identity', () => {
     if (env.ok) throw new Error('the house would serve');
     expect(env.problems.map((found) => found.variable)).toContain(variable);
     expect(env.problems.find((found) => found.variable === variable)?.problem).toMatch(problem);
+  });
+
+  it('may name several issuers when each entry of the mapping says whose groups it means', () => {
+    const others = { ...issuer, issuer: 'https://b.example', subject_prefix: 'b|' };
+    const mapping = [{ group: 'admin', issuer: ISSUER, role: 'admin', precedence: 1 }];
+    const two = issuers({ ...issuer, subject_prefix: 'a|' }, others);
+    expect(parsed({ ...two, ROLE_MAPPING: JSON.stringify(mapping) }).ok).toBe(true);
+    expect(parsed({ ...two, ROLE_MAPPING: '[]' }).ok).toBe(true);
   });
 
   it('allow plain http and no second factor on a laptop only', () => {

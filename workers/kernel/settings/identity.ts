@@ -58,6 +58,8 @@ const provider = z.strictObject({
 const roleMapping = z.strictObject({
   /** As it stands in the groups claim. */
   group: text,
+  /** Whose groups are meant. Each issuer names its own as it likes, so with several of them every entry must say it. */
+  issuer: url.optional(),
   role: name,
   /** The lowest number stands first. */
   precedence: z.int().min(0).max(1000),
@@ -111,6 +113,7 @@ interface IdentitySettings {
   readonly PUBLIC_URL: string;
   readonly OIDC_PROVIDER: SignInProvider | undefined;
   readonly TOKEN_ISSUERS: readonly TokenIssuer[];
+  readonly ROLE_MAPPING: readonly RoleMapping[];
   readonly MFA_REQUIRED: boolean;
   readonly SESSION_IDLE_SECONDS: number;
   readonly SESSION_ABSOLUTE_SECONDS: number;
@@ -123,7 +126,7 @@ export function identityProblems(
   settings: IdentitySettings,
   secrets: { readonly SESSION_SECRET?: string | undefined } | undefined,
 ): EnvProblem[] {
-  const { ENVIRONMENT, OIDC_PROVIDER, TOKEN_ISSUERS } = settings;
+  const { ENVIRONMENT, OIDC_PROVIDER, TOKEN_ISSUERS, ROLE_MAPPING } = settings;
   const problems: EnvProblem[] = [];
   const report = (variable: string, problem: string, remedy = REMEDY) => problems.push({ variable, problem, remedy });
   const isLocal = ENVIRONMENT === 'local';
@@ -152,6 +155,16 @@ export function identityProblems(
       'TOKEN_ISSUERS',
       'has an issuer whose subject_prefix begins or equals that of another: one could name subjects of the other',
     );
+  }
+  if (TOKEN_ISSUERS.length > 1 && ROLE_MAPPING.some((entry) => entry.issuer === undefined)) {
+    report(
+      'ROLE_MAPPING',
+      'has an entry without "issuer" although there are several: a group of that name in any of them would give the role',
+    );
+  }
+  const issuers = new Set<string | undefined>([undefined, ...TOKEN_ISSUERS.map(({ issuer }) => issuer)]);
+  if (!ROLE_MAPPING.every(({ issuer }) => issuers.has(issuer))) {
+    report('ROLE_MAPPING', 'has an entry of an issuer that is not among TOKEN_ISSUERS');
   }
   if (OIDC_PROVIDER !== undefined) {
     if (!TOKEN_ISSUERS.some(({ issuer }) => issuer === OIDC_PROVIDER.issuer)) {
