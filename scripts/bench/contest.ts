@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { applyLoad, type LoadResult, type Traffic } from './load.ts';
+import { applyOfferedLoad } from './offered-load.ts';
 import { serverCpuSeconds } from './server-cpu.ts';
 
 /** Milliseconds between two slices: answers that the last one left under way come to their end. */
@@ -16,6 +17,8 @@ export interface Contestant extends Traffic {
   readonly runtimePid: number;
   /** Where it differs from the others. */
   readonly connections?: number;
+  /** Requests that leave in a second whatever comes back. As many as the server can answer when left out. */
+  readonly offeredPerSecond?: number;
   /** Done before each slice and not measured. */
   readonly prepare?: () => Promise<void>;
 }
@@ -54,11 +57,12 @@ export async function hold(contestants: readonly Contestant[], given: Conditions
 }
 
 async function measure(contestant: Contestant, given: Conditions, seconds: number): Promise<Slice> {
-  const { runtimePid, connections = given.connections } = contestant;
+  const { runtimePid, offeredPerSecond, connections = given.connections } = contestant;
   await contestant.prepare?.();
   const before = serverCpuSeconds(runtimePid);
   const startedMs = performance.now();
-  const result = await applyLoad({ ...contestant, connections, seconds });
+  const load = { ...contestant, connections, seconds };
+  const result = await (offeredPerSecond === undefined ? applyLoad(load) : applyOfferedLoad(load, offeredPerSecond));
   const elapsedSeconds = (performance.now() - startedMs) / 1000;
   const after = serverCpuSeconds(runtimePid);
   await pause(SETTLE_MS);

@@ -8,7 +8,7 @@ import type { TokenMint } from './token-mint.ts';
 export const CONTESTS = ['next', 'limits', 'metrics', 'denied', 'growth', 'placement'] as const;
 export type ContestName = (typeof CONTESTS)[number];
 
-type Given = Omit<Parameters<typeof hold>[1], 'warmUpSlices'>;
+export type Given = Omit<Parameters<typeof hold>[1], 'warmUpSlices'>;
 export interface Table {
   readonly title: string;
   readonly lines: readonly Line[];
@@ -79,12 +79,17 @@ export async function holdContest(name: ContestName, field: Field, mint: TokenMi
   }
 }
 
-async function simple(title: string, given: Given, warmUpSlices: number, contestants: readonly Contestant[]) {
+/** Holds a contest whose first contestant is the one that all are compared with. */
+export async function simple(title: string, given: Given, warmUpSlices: number, contestants: readonly Contestant[]) {
   return tableOf(title, contestants, await hold(contestants, { ...given, warmUpSlices }));
 }
 
 /** The first contestant is the one that all are compared with. */
-function tableOf(title: string, contestants: readonly Contestant[], slices: Awaited<ReturnType<typeof hold>>): Table {
+export function tableOf(
+  title: string,
+  contestants: readonly Contestant[],
+  slices: Awaited<ReturnType<typeof hold>>,
+): Table {
   const base = contestants[0]?.id ?? '';
   return { title, lines: contestants.map((contestant) => compare(contestant, base, slices)) };
 }

@@ -9,7 +9,7 @@ import { bundleWorker } from '../lib/worker-bundle.ts';
 
 /** Values for a run on this machine only; any text that passes for a secret would do. */
 export const BENCH_SECRET = 'd7b1c05e94f24a83a60f1b7e3c58d29046a1f8e05b7c3d92';
-const BINDINGS = {
+export const BENCH_BINDINGS = {
   JWT_SECRET: BENCH_SECRET,
   ROUND_ORDER_SECRET: '0a9e61c7f3d54b28b85d2f90e7c416a3d1f08b64e2c95a73',
   // A line for each request would measure the terminal.
@@ -40,7 +40,7 @@ export interface Place {
 export async function openField(folder: string): Promise<Field> {
   const bundle = (name: string, entry?: string) => bundleWorker(path.join(folder, 'bundles', name), entry);
   const host = async (name: string, script: string, durableObjects = {}): Promise<HostedWorker> => {
-    return { name, script, port: await freePort(), bindings: BINDINGS, durableObjects };
+    return { name, script, port: await freePort(), bindings: BENCH_BINDINGS, durableObjects };
   };
   const placing = await bundle('placement', 'scripts/bench/worker/placement.ts');
   const house = await host('house', await bundle('house'));

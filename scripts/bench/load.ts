@@ -49,7 +49,11 @@ export async function applyLoad(load: Load): Promise<LoadResult> {
         failures += 1;
       });
   });
-  const elapsedSeconds = (performance.now() - startedMs) / 1000;
+  return resultOf(latencies, failures, (performance.now() - startedMs) / 1000);
+}
+
+/** @param latencies In milliseconds, one for each answer. */
+export function resultOf(latencies: readonly number[], failures: number, elapsedSeconds: number): LoadResult {
   const sorted = Float64Array.from(latencies).sort();
   const quantile = (part: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

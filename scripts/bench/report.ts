@@ -81,12 +81,17 @@ export function table(title: string, lines: readonly Line[]): string {
     line.cpuMicros?.toFixed(0) ?? '–',
     line.busy === undefined ? '–' : `${(line.busy * 100).toFixed(0)} %`,
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  return columns(title, [head, ...rows]);
+}
+
+/** Text table of cells; the first row is the head. */
+export function columns(title: string, rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const layOut = (row: readonly string[]) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  ');
-  return [title, ...[head, ...rows].map(layOut)].join('\n');
+  return [title, ...rows.map(layOut)].join('\n');
 }
 
 export function median(values: readonly number[]): number {

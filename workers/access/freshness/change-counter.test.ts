@@ -34,3 +34,20 @@ it('steps once more when an end comes after all', async () => {
     expect(counter.end('a', CHANGE_OPEN_MS + 1).number).toBe(number + 1);
   });
 });
+
+it('stores nothing when it is only asked', async () => {
+  const object = env.ACCESS_SUBJECTS.getByName('only-asked');
+  expect(await object.stamp()).toEqual({ number: 0, isSettled: true });
+  await runInDurableObject(object, (_, { storage: { sql } }) => {
+    const tables = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*'");
+    expect(tables.toArray()).toEqual([]);
+  });
+});
+
+it('knows in a new object what the one before has counted', async () => {
+  await withCounter('woken', (counter) => {
+    counter.begin('a', 0);
+    counter.end('a', 1);
+  });
+  await withCounter('woken', (counter) => expect(counter.read(2)).toEqual({ number: 2, isSettled: true }));
+});

@@ -5,6 +5,8 @@
  * A change is bracketed: it begins, is written elsewhere, and ends. In between, what is read may be old or new, so it must
  * not be cached (`isSettled` is false). A change whose end never came counts as ended after a while, with a step of the
  * number: whatever its writer did by then is seen.
+ *
+ * Nothing is stored before the first change: most subjects never change, and to be asked about must not cost a write.
  */
 import { CHANGE_OPEN_MS } from '../access.constants.ts';
 
@@ -16,16 +18,17 @@ export interface Stamp {
 
 export class ChangeCounter {
   readonly #sql: SqlStorage;
+  #hasTables: boolean;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    sql.exec(
-      'CREATE TABLE IF NOT EXISTS change_counter (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL)',
-    );
-    sql.exec('CREATE TABLE IF NOT EXISTS open_changes (id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID');
+    // Made after the other one, in the same turn.
+    const tables = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'open_changes'");
+    this.#hasTables = tables.toArray().length > 0;
   }
 
   read(nowMs: number): Stamp {
+    if (!this.#hasTables) return { number: 0, isSettled: true };
     const expired = this.#sql.exec('DELETE FROM open_changes WHERE until_ms <= ? RETURNING id', nowMs).toArray();
     if (expired.length > 0) this.#step();
     const number = this.#sql.exec<{ number: number }>('SELECT number FROM change_counter').toArray()[0]?.number ?? 0;
@@ -35,6 +38,7 @@ export class ChangeCounter {
 
   /** @param id Of the change; its end names it. */
   begin(id: string, nowMs: number): Stamp {
+    this.#makeTables();
     this.#sql.exec('INSERT OR REPLACE INTO open_changes (id, until_ms) VALUES (?, ?)', id, nowMs + CHANGE_OPEN_MS);
     this.#step();
     return this.read(nowMs);
@@ -42,9 +46,21 @@ export class ChangeCounter {
 
   /** Also when the change has failed: nobody knows how far it came. */
   end(id: string, nowMs: number): Stamp {
+    this.#makeTables();
     this.#sql.exec('DELETE FROM open_changes WHERE id = ?', id);
     this.#step();
     return this.read(nowMs);
+  }
+
+  #makeTables(): void {
+    if (this.#hasTables) return;
+    this.#sql.exec(
+      'CREATE TABLE IF NOT EXISTS change_counter (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL)',
+    );
+    this.#sql.exec(
+      'CREATE TABLE IF NOT EXISTS open_changes (id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID',
+    );
+    this.#hasTables = true;
   }
 
   #step(): void {
