@@ -9,6 +9,7 @@ import {
   type LabelsOf,
   METRICS,
   type MetricName,
+  type SourcedName,
 } from '../../../workers/kernel/metrics/catalogue.ts';
 
 /** `job` of every target in the scrape configuration. */
@@ -17,7 +18,7 @@ export const ENVIRONMENTS = ['local', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 type HistogramPart = 'bucket' | 'sum' | 'count';
-type SampleName = CounterName | GaugeName | `${HistogramName}_${HistogramPart}` | 'up';
+type SampleName = CounterName | GaugeName | SourcedName | `${HistogramName}_${HistogramPart}` | 'up';
 type MetricOf<Name extends SampleName> = Name extends MetricName
   ? Name
   : Name extends `${infer Base extends HistogramName}_${HistogramPart}`
