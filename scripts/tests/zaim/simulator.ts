@@ -24,6 +24,8 @@ export interface ZaimSimulator {
   readonly port: number;
   /** The provider behind a host name with port, as clients address it. */
   provider(host?: string): Provider;
+  /** Lets the process end although the server listens. */
+  unref(): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,17 @@ export async function startZaimSimulator(): Promise<ZaimSimulator> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const own = `127.0.0.1:${port}`;
-  return { origin: `http://${own}`, port, provider: (host = own) => providerOf(host), close: () => closed(server) };
+  const unref = () => {
+    server.unref();
+    server.on('connection', (socket) => socket.unref());
+  };
+  return {
+    origin: `http://${own}`,
+    port,
+    provider: (host = own) => providerOf(host),
+    unref,
+    close: () => closed(server),
+  };
 }
 
 /** A test in workerd reaches the server through a relay that says which host it meant. */

@@ -169,7 +169,7 @@ export const METRICS = {
   },
   zaim_api_requests_total: {
     type: 'counter',
-    help: 'Calls to Zaim, by endpoint and by status or by what came instead: timeout, unreachable, redirect, too_large or malformed.',
+    help: 'Calls to Zaim, by endpoint and by status or by what came instead: timeout, unreachable, redirect or too_large.',
     labels: ['endpoint', 'status'],
   },
   zaim_api_request_duration_seconds: {
