@@ -13,6 +13,9 @@ const testSecrets = {
   METRICS_TOKEN: '5d1c9e07b2a84f36914e7dc0a3b8f625e4d7190cba362f58',
 };
 
+// What scripts/tests/zaim/relay.ts answers for.
+const simulatedZaim = { ZAIM_API_URL: 'http://api.zaim.test', ZAIM_AUTH_URL: 'http://api.zaim.test' };
+
 const migrations = await readD1Migrations('workers/migrations');
 
 export default defineConfig({
@@ -23,7 +26,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { ...testSecrets, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
+              bindings: { ...testSecrets, ...simulatedZaim, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
               // Nothing in these tests may reach the outside; there is a simulated Zaim.
               outboundService: outside,
             },

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
 import { AppError } from './kernel/errors.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
+import { SealingRing } from './kernel/keys/sealing-ring.ts';
 import { CallerKeys } from './kernel/limits/caller.ts';
 import { Limiter } from './kernel/limits/limiter.ts';
 import { OverrideBook } from './kernel/limits/overrides.ts';
@@ -21,6 +22,7 @@ import { Recorder } from './kernel/metrics/recorder.ts';
 import { MetricsShards } from './kernel/metrics/shards.ts';
 import { createSchedule, type RunCron } from './kernel/schedule.ts';
 import { adminGuard } from './ops/admin-guard.ts';
+import { encryptionEndpoints } from './ops/encryption.routes.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
 import { limitsEndpoints } from './ops/limits.routes.ts';
 import { LimitsAdmin, type RoundBudgets } from './ops/limits.service.ts';
@@ -37,6 +39,7 @@ import type { NameTracks } from './telemetry/product-numbers.ts';
 import { telemetryJobs } from './telemetry/telemetry.jobs.ts';
 import { telemetryEndpoints } from './telemetry/telemetry.routes.ts';
 import { TelemetryService } from './telemetry/telemetry.service.ts';
+import { buildZaim } from './zaim/zaim.ts';
 
 export interface House {
   readonly fetch: App['fetch'];
@@ -82,14 +85,18 @@ export async function buildHouse(
   const rounds = await buildRounds(bindings, clock, config, secrets, log, ledger, metrics);
   const limitsAdmin = new LimitsAdmin({ ...limits, rounds: roundBudgets(ledger), clock, log });
   const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
+  const guard = await adminGuard(secrets.ADMIN_TOKEN);
+  const guards = { read: guard, connect: guard, write: guard };
+  const zaim = await buildZaim({ bindings, config, secrets, guards, clock, log, metrics });
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
     shards,
+    sources: zaim.sources,
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  const guard = await adminGuard(secrets.ADMIN_TOKEN);
+  const ring = await encryptionRing(config, secrets);
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
@@ -97,6 +104,8 @@ export async function buildHouse(
       ...roundsEndpoints(rounds),
       ...telemetryEndpoints(telemetry, guard),
       ...limitsEndpoints(limitsAdmin, guard),
+      ...zaim.endpoints,
+      ...encryptionEndpoints({ ring, holders: zaim.sealed, guard, log }),
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
@@ -105,6 +114,14 @@ export async function buildHouse(
     metrics,
   });
   return { fetch: app.fetch, runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }) };
+}
+
+/** The ring that seals data at rest; undefined when no key is set. */
+async function encryptionRing(config: Config, secrets: Secrets): Promise<SealingRing | undefined> {
+  const { ENCRYPTION_KEY: current, ENCRYPTION_KEY_NEW: next } = secrets;
+  return current === undefined
+    ? undefined
+    : await SealingRing.from({ current, next, signer: config.ENCRYPTION_SIGNER });
 }
 
 async function buildLimits(bindings: Cloudflare.Env, clock: Clock, secrets: Secrets, log: Log, metrics: Metrics) {
@@ -175,5 +192,6 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     ACCESS_SUBJECTS: () => bindings.ACCESS_SUBJECTS.getByName(PROBE).ping(),
     ACCESS_POLICIES: () => bindings.ACCESS_POLICIES.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
+    ZAIM_REGISTRY: () => bindings.ZAIM_REGISTRY.getByName(PROBE).ping(),
   };
 }

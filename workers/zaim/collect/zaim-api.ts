@@ -75,7 +75,7 @@ export async function callZaim(call: Signed): Promise<string> {
     counted(STATUSES.has(response.status) ? String(response.status) : 'other');
     if (response.status === 401) throw new ZaimCallError('unauthorized');
     if (response.status !== 200) throw new ZaimCallError('status');
-    return await response.text();
+    return strictUtf8(await response.arrayBuffer());
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     counted(error.fault);
@@ -108,6 +108,15 @@ export class ZaimApi {
     const text = await callZaim({ ...this.#parts, endpoint, method: 'GET', path, query });
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
+    throw new ZaimCallError('malformed');
+  }
+}
+
+/** @throws ZaimCallError */
+function strictUtf8(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
     throw new ZaimCallError('malformed');
   }
 }
