@@ -13,6 +13,7 @@ describe('GET /health', () => {
         CONTENT: 'ok',
         DB: 'ok',
         ROUND_LEDGER: 'ok',
+        ZAIM_REGISTRY: 'ok',
         LIMITS: 'ok',
         LIMIT_OVERRIDES: 'ok',
         ACCESS_SUBJECTS: 'ok',
@@ -31,6 +32,7 @@ describe('GET /health', () => {
       CONTENT: 'failing',
       DB: 'ok',
       ROUND_LEDGER: 'ok',
+      ZAIM_REGISTRY: 'ok',
     });
     expect(text).not.toContain('canary');
   });

@@ -14,7 +14,6 @@ import {
 } from '../../shared/zaim.contract.ts';
 import type { ConnectError } from '../../shared/zaim.vocabulary.ts';
 import { type Endpoint, endpoint, type Guard } from '../kernel/app.ts';
-import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from './account/accounts.ts';
 import { digestOf, unbindBrowser } from './connect/browser-binding.ts';
@@ -38,10 +37,9 @@ interface RouteParts {
   readonly connect: ConnectService;
   readonly accounts: Accounts;
   readonly guards: ZaimGuards;
-  readonly clock: Clock;
 }
 
-export function zaimEndpoints({ connect, accounts, guards, clock }: RouteParts): Endpoint[] {
+export function zaimEndpoints({ connect, accounts, guards }: RouteParts): Endpoint[] {
   const begin = async ({ account }: { readonly account: string }) => {
     const begun = await connect.begin(account);
     if (!begun.ok) return redirect(pageOf({ error: begun.error }));
@@ -77,10 +75,8 @@ export function zaimEndpoints({ connect, accounts, guards, clock }: RouteParts):
             return { next_fetch_at: new Date(outcome.atMs).toISOString() };
           case 'not_connected':
             throw new AppError('not_found');
-          case 'too_soon': {
-            const seconds = Math.max(1, Math.ceil((outcome.mayFetchMs - clock.nowMs()) / 1000));
-            throw new AppError('rate_limited', { headers: { 'Retry-After': String(seconds) } });
-          }
+          case 'too_soon':
+            throw new AppError('rate_limited', { headers: { 'Retry-After': String(outcome.retryAfterSeconds) } });
         }
       },
       guards.write,

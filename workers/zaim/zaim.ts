@@ -49,7 +49,7 @@ export async function buildZaim({
   const connections = bindings.ZAIM_CONNECTIONS;
   const connect = new ConnectService({ settings, connections, accounts, outbound, clock, metrics, log });
   return {
-    endpoints: zaimEndpoints({ connect, accounts, guards, clock }),
+    endpoints: zaimEndpoints({ connect, accounts, guards }),
     sources: [zaimSeries(accounts)],
     sealed: [zaimSealed(accounts, settings.ring)],
   };

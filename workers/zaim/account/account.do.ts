@@ -32,7 +32,8 @@ import { tokenRecordId } from './token.ts';
 /** What a request to fetch now led to. Times are milliseconds since the Unix epoch. */
 export type FetchRequestOutcome =
   | { readonly kind: 'planned'; readonly atMs: number }
-  | { readonly kind: 'too_soon'; readonly mayFetchMs: number }
+  /** Whole seconds, at least 1, after which a request is planned. */
+  | { readonly kind: 'too_soon'; readonly retryAfterSeconds: number }
   | { readonly kind: 'not_connected' };
 
 export class ZaimAccount extends DurableObject<Cloudflare.Env> {
@@ -107,7 +108,7 @@ export class ZaimAccount extends DurableObject<Cloudflare.Env> {
     if (state === undefined) return { kind: 'not_connected' };
     const nowMs = Date.now();
     const mayFetchMs = this.#mayFetchMs(state, callsPerHour, nowMs);
-    if (mayFetchMs > nowMs) return { kind: 'too_soon', mayFetchMs };
+    if (mayFetchMs > nowMs) return { kind: 'too_soon', retryAfterSeconds: Math.ceil((mayFetchMs - nowMs) / 1000) };
     // Counts as an attempt right away, so that a second request in the same moment is too soon.
     this.#store.writeState({ ...state, lastAttemptMs: nowMs, nextFetchMs: nowMs });
     await this.ctx.storage.setAlarm(nowMs);
