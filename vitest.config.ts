@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { outside } from './scripts/tests/zaim/relay.ts';
+import { startIssuers } from './scripts/lib/played-issuers.ts';
+import { isSimulatedZaim, toSimulatedZaim } from './scripts/tests/zaim/relay.ts';
 
 // Values for tests only; any text that passes for a secret would do.
 const testSecrets = {
@@ -16,6 +17,7 @@ const testSecrets = {
 // What scripts/tests/zaim/relay.ts answers for.
 const simulatedZaim = { ZAIM_API_URL: 'http://api.zaim.test', ZAIM_AUTH_URL: 'http://api.zaim.test' };
 
+const issuers = await startIssuers();
 const migrations = await readD1Migrations('workers/migrations');
 
 export default defineConfig({
@@ -27,8 +29,13 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               bindings: { ...testSecrets, ...simulatedZaim, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
-              // Nothing in these tests may reach the outside; there is a simulated Zaim.
-              outboundService: outside,
+              // Nothing in these tests may reach the outside; issuers and a Zaim are played on this machine.
+              outboundService: (request) =>
+                issuers.plays(request.url)
+                  ? issuers.forward(request)
+                  : isSimulatedZaim(request.url)
+                    ? toSimulatedZaim(request)
+                    : new Response('the network is closed in tests', { status: 599 }),
             },
           }),
         ],

@@ -23,7 +23,12 @@ export interface RouteContract extends RouteAddress {
   /** Schema of the JSON body of a POST. */
   readonly request?: z.ZodType;
   /** What the body may be beyond the ordinary: its bytes at most, and whether `Content-Encoding: gzip` is taken. */
-  readonly requestBody?: { readonly bytesMax: number; readonly gzip: boolean };
+  readonly requestBody?: {
+    readonly bytesMax: number;
+    readonly gzip: boolean;
+    /** What a body of another type is called, where a protocol wants another code than `unsupported_media_type`. */
+    readonly wrongTypeCode?: 'bad_request';
+  };
   /** Schema of the query of a GET: each name once, each value a text. */
   readonly query?: z.ZodType;
   /** Schema of the JSON body of a 200 answer. Without one the answer is 202 and has no body. */
@@ -33,6 +38,13 @@ export interface RouteContract extends RouteAddress {
   readonly limits?: RouteLimits;
   /** True when the answer carries an `ETag` and a matching `If-None-Match` is answered 304. */
   readonly conditional?: boolean;
+  /**
+   * True for what proxies ask, who send along the method of the request that they ask about: every method is taken, and a
+   * preflight is a request like any other.
+   */
+  readonly anyMethod?: boolean;
+  /** True when a caller's `X-Request-ID` comes back in the answer. Our own id stays in the log and in error bodies. */
+  readonly echoesRequestId?: boolean;
   /** True when the same reply body may also come with status 503. */
   readonly replyWhenUnavailable?: boolean;
 }

@@ -5,6 +5,7 @@
 import questions from '../content/questions.json';
 import { version } from '../package.json';
 import { contentKeys } from '../shared/content-keys.ts';
+import { buildAccess } from './access/access.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
@@ -85,9 +86,9 @@ export async function buildHouse(
   const rounds = await buildRounds(bindings, clock, config, secrets, log, ledger, metrics);
   const limitsAdmin = new LimitsAdmin({ ...limits, rounds: roundBudgets(ledger), clock, log });
   const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
-  const guard = await adminGuard(secrets.ADMIN_TOKEN);
-  const guards = { read: guard, connect: guard, write: guard };
-  const zaim = await buildZaim({ bindings, config, secrets, guards, clock, log, metrics });
+  const operator = await adminGuard(secrets.ADMIN_TOKEN);
+  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator });
+  const zaim = await buildZaim({ bindings, config, secrets, guard: access.admin, clock, log, metrics });
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
@@ -102,10 +103,11 @@ export async function buildHouse(
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
       scrape,
       ...roundsEndpoints(rounds),
-      ...telemetryEndpoints(telemetry, guard),
-      ...limitsEndpoints(limitsAdmin, guard),
+      ...telemetryEndpoints(telemetry, access.admin),
+      ...limitsEndpoints(limitsAdmin, access.admin),
+      ...access.endpoints,
       ...zaim.endpoints,
-      ...encryptionEndpoints({ ring, holders: zaim.sealed, guard, log }),
+      ...encryptionEndpoints({ ring, holders: zaim.sealed, guard: access.admin, log }),
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
@@ -191,6 +193,8 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     LIMITS: () => bindings.LIMITS.getByName(PROBE).ping(),
     ACCESS_SUBJECTS: () => bindings.ACCESS_SUBJECTS.getByName(PROBE).ping(),
     ACCESS_POLICIES: () => bindings.ACCESS_POLICIES.getByName(PROBE).ping(),
+    SESSIONS: () => bindings.SESSIONS.getByName(PROBE).ping(),
+    SIGN_INS: () => bindings.SIGN_INS.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
     ZAIM_REGISTRY: () => bindings.ZAIM_REGISTRY.getByName(PROBE).ping(),
   };

@@ -4,6 +4,8 @@ import { errorResponse, toAppError } from './kernel/errors.ts';
 import { createLog, describeThrown } from './kernel/log.ts';
 
 export { AccessPolicies } from './access/freshness/policies.do.ts';
+export { SubjectSessions } from './access/sessions/sessions.do.ts';
+export { SignInTransaction } from './access/sign-in/transaction.do.ts';
 export { AccessSubject } from './access/subject.do.ts';
 export { LimitShard } from './kernel/limits/limits.do.ts';
 export { LimitOverrides } from './kernel/limits/overrides.do.ts';

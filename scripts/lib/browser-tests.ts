@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from './chromium.ts';
 import { ensureDevVars } from './dev-vars.ts';
+import { startDevelopmentProvider } from './development-provider.ts';
 import { freePort, keepServing, waitUntilReady } from './local-server.ts';
 import { confinedEnv, exitCode, inProject, startTool } from './project.ts';
+import { ProviderMoods } from './provider-moods.ts';
 import { readPlaywrightReport, type Tally } from './test-reports.ts';
 
 const HOST = '127.0.0.1';
@@ -17,9 +19,16 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   const secretsFile = path.join(folder, 'secrets.env');
   ensureDevVars(secretsFile);
   const port = await freePort();
-  const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, stdio: 'ignore' });
+  const baseUrl = `http://${HOST}:${port}`;
+  const moods = new ProviderMoods();
+  const provider = await startDevelopmentProvider({
+    publicUrl: baseUrl,
+    port: await freePort(),
+    before: (request, response) => moods.answer(request, response),
+  });
+  const vars = { ...provider.vars, PUBLIC_URL: baseUrl };
+  const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
-    const baseUrl = `http://${HOST}:${port}`;
     await waitUntilReady(baseUrl, server.process());
     const report = path.join(reports, 'playwright.json');
     const env = confinedEnv({
@@ -27,6 +36,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       CHROMIUM_PATH: chromiumPath,
       E2E_JWT_SECRET: /^JWT_SECRET=(.+)$/m.exec(readFileSync(secretsFile, 'utf8'))?.[1] ?? '',
       E2E_SECRETS_FILE: secretsFile,
+      E2E_PROVIDER: provider.issuer,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -40,6 +50,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     return readPlaywrightReport(report, code);
   } finally {
     await server.stop();
+    await provider.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -14,6 +14,8 @@ export interface LocalServerOptions {
   /** Settings that differ from wrangler.toml. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly stdio?: 'inherit' | 'ignore';
+  /** Shows the Worker's own log, a line for each request, and what wrangler has to say. */
+  readonly logs?: boolean;
 }
 
 const READY_TIMEOUT_MS = 60_000;
@@ -26,8 +28,9 @@ async function startLocalServer(options: LocalServerOptions): Promise<ChildProce
   await requireTool('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', options.persistTo]);
   const args = ['dev', '--ip', options.host, '--port', String(options.port), '--persist-to', options.persistTo];
   const vars = Object.entries(options.vars ?? {}).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-  const quiet = ['--env-file', options.secretsFile, '--show-interactive-dev-session=false', '--log-level', 'warn'];
-  return startTool('wrangler', [...args, ...quiet, ...vars], {
+  const quiet = ['--env-file', options.secretsFile, '--show-interactive-dev-session=false'];
+  const level = ['--log-level', options.logs === true ? 'info' : 'warn'];
+  return startTool('wrangler', [...args, ...quiet, ...level, ...vars], {
     // A process group of its own, so that all of it can be ended: wrangler, its bundler and the runtime.
     detached: true,
     stdio: ['ignore', options.stdio ?? 'inherit', 'inherit'],

@@ -15,7 +15,9 @@ import { createStoredRound } from './round/stored-round.ts';
 import { createAvailabilityCounter } from './start/availability.ts';
 import { type FilterChoice, parseChoice, serializeChoice } from './start/filter-choice.ts';
 import { createManifestLoader } from './start/manifest.ts';
+import { browserStorageArea, createDeviceStorage } from './storage/device-storage.ts';
 import { STORAGE_KEYS, STORAGE_PREFIX } from './storage/storage-keys.ts';
+import { createReporter } from './telemetry/reporter.ts';
 
 const now = (): number => Date.now();
 const newCaller = () => createPersistentCaller({ online: connectivity.online, now });
@@ -28,11 +30,13 @@ export const availability = createAvailabilityCounter({
   caller: newCaller(),
   availability: (request, signal) => pageApi(signal).availability(request),
 });
+const reporter = createReporter(navigator, createDeviceStorage(browserStorageArea('sessionStorage')), now);
 export const session = createRoundSession({
   stored: createStoredRound(storage),
   caller: newCaller(),
   next: (request, signal) => pageApi(signal).next(request),
   now,
+  onStep: reporter.report,
 });
 export const clock = createQuestionClock(session, now);
 export const starter = createRoundStarter({
@@ -56,14 +60,19 @@ export function chooseFilters(next: FilterChoice): void {
 export function forgetEverything(): void {
   storage.forget(STORAGE_PREFIX);
   session.forget();
+  reporter.forget();
   settingsStore.forget();
   choice.value = parseChoice(undefined);
 }
 
-/** Takes up a stored round and follows what other tabs do to it. */
+/** Takes up a stored round, follows what other tabs do to it, and hands over events before the page goes. */
 export function openApp(): void {
   session.restore();
   addEventListener('storage', (event) => {
     if (event.key === STORAGE_KEYS.round) session.noticeOtherTab();
+  });
+  addEventListener('pagehide', reporter.leave);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') reporter.leave();
   });
 }

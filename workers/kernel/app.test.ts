@@ -165,3 +165,42 @@ describe('createLog', () => {
     expect(JSON.parse(written[0] ?? '')).toEqual({ level: 'warn', event: 'loud', value: 'a"\n{"level":"error"}' });
   });
 });
+
+describe('what the contract says about the frame', () => {
+  const ok = () => ({ ok: true });
+
+  it("sends a caller's request id back only where it says so, and keeps its own in errors", async () => {
+    const failing = () => {
+      throw new AppError('conflict');
+    };
+    const headers = { 'X-Request-ID': 'of the caller/1' };
+    const plain = appWith(endpoint(contract, ok)).caller;
+    expect((await plain.fetch('/thing', { headers })).headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+    const echoing = { ...contract, echoesRequestId: true };
+    const { caller, lines } = appWith(endpoint(echoing, failing));
+    const response = await caller.fetch('/thing', { headers });
+    expect(response.headers.get('X-Request-Id')).toBe('of the caller/1');
+    expect(lines[0]?.request_id).toBe((await errorOf(response)).request_id);
+    for (const id of ['x'.repeat(257), '\u00fc']) {
+      const refused = await caller.fetch('/thing', { headers: { 'X-Request-ID': id } });
+      expect(await errorOf(refused)).toMatchObject({ status: 400, code: 'bad_request' });
+    }
+  });
+
+  it('takes every method where it says so, and answers a preflight like any other request', async () => {
+    const seen: string[] = [];
+    const door = { ...contract, path: '/door/*', anyMethod: true } as const;
+    const { caller } = appWith(
+      endpoint(door, (_, { request }) => {
+        seen.push(request.method);
+        throw new AppError('forbidden');
+      }),
+    );
+    const methods = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PROPFIND'];
+    for (const method of methods) {
+      const headers = { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'GET' };
+      expect((await caller.fetch('/door/x', { method, headers })).status).toBe(403);
+    }
+    expect(seen).toEqual(methods);
+  });
+});

@@ -2,7 +2,7 @@
  * The frame around every route: request id, secure headers, CORS, deadline, one error boundary, one report.
  * A feature hands over endpoints and cannot step around any of it.
  */
-import { Hono } from 'hono';
+import { type Handler, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type * as z from 'zod';
@@ -22,6 +22,8 @@ import { reportRequest } from './request-report.ts';
 const DEADLINE_MS = 10_000;
 /** After such a wait the caller need not wait much longer. */
 const DEADLINE_HEADERS = { 'Retry-After': '1' };
+/** A caller's own id: visible ASCII with single blanks inside. */
+const REQUEST_ID = /^[!-~](?:[ -~]{0,254}[!-~])?$/;
 const CORS_MAX_AGE_SECONDS = 3600;
 const REQUEST_HEADERS = ['Content-Type', 'Content-Encoding', 'If-None-Match', 'X-Client-Id', 'Idempotency-Key'];
 const EXPOSED_HEADERS = ['ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'];
@@ -50,7 +52,7 @@ type Eventually<Value> = Promise<Value> | Value;
 
 /** A contract with the code that keeps it: build one with `endpoint`. What is no part of the API has an address alone. */
 export interface Endpoint {
-  readonly contract: RouteAddress & Pick<RouteContract, 'limits'>;
+  readonly contract: RouteAddress & Pick<RouteContract, 'limits' | 'anyMethod' | 'echoesRequestId'>;
   readonly answer: (context: RequestContext) => Promise<Response>;
   /** Throws before anything else happens; see `endpoint`. */
   readonly guard: Guard | undefined;
@@ -116,6 +118,8 @@ interface AppParts {
 
 interface Variables {
   requestId: string;
+  /** The id that the answer names: ours, or the caller's where the route says so. */
+  answeredId: string;
   route: string;
   limits: RequestLimits;
 }
@@ -131,9 +135,10 @@ export function createApp(parts: AppParts): App {
     const startedMs = clock.nowMs();
     const requestId = crypto.randomUUID();
     context.set('requestId', requestId);
+    context.set('answeredId', requestId);
     context.set('route', 'unmatched');
     await next();
-    context.header('X-Request-Id', requestId);
+    context.header('X-Request-Id', context.get('answeredId'));
     for (const [name, value] of Object.entries(context.get('limits')?.headers() ?? {})) context.header(name, value);
     reportRequest(log, metrics, {
       requestId,
@@ -148,6 +153,29 @@ export function createApp(parts: AppParts): App {
   app.use(
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin', contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
   );
+  const serve = ({ contract, answer, guard }: Endpoint): Handler<{ Variables: Variables }> => {
+    const { path, limits: { policies = [] } = {} } = contract;
+    if (policies.length > 0 && parts.limits === undefined) throw new Error(`${path} needs a limiter`);
+    return async (context) => {
+      const { executionCtx } = context;
+      const request = context.req.raw;
+      const waitUntil = (pending: Promise<unknown>) => executionCtx.waitUntil(pending);
+      if (contract.echoesRequestId) context.set('answeredId', callersRequestId(request) ?? context.get('requestId'));
+      const principal = await guard?.(request, waitUntil);
+      context.set('route', path);
+      const limits = new RequestLimits({ services: parts.limits, policies, request, waitUntil });
+      context.set('limits', limits);
+      const requestId = context.get('requestId');
+      const work = answer({ request, requestId, params: context.req.param(), limits, waitUntil, principal });
+      return await withDeadline(work, parts.deadlineMs ?? DEADLINE_MS);
+    };
+  };
+
+  // Before CORS: there a preflight would be answered 204, which a proxy takes for a yes.
+  const [doors, routes] = [true, false].map((isDoor) =>
+    parts.endpoints.filter(({ contract }) => (contract.anyMethod ?? false) === isDoor),
+  ) as [Endpoint[], Endpoint[]];
+  for (const door of doors) app.all(door.contract.path, serve(door));
   app.use(
     cors({
       origin: (origin) => (parts.corsAllowedOrigins.includes(origin) ? origin : null),
@@ -159,23 +187,8 @@ export function createApp(parts: AppParts): App {
   );
   app.onError((thrown, context) => errorResponse(toAppError(thrown), context.get('requestId')));
 
-  for (const [path, endpoints] of groupByPath(parts.endpoints)) {
-    for (const { contract, answer, guard } of endpoints) {
-      const policies = contract.limits?.policies ?? [];
-      if (policies.length > 0 && parts.limits === undefined) throw new Error(`${path} needs a limiter`);
-      app.on(contract.method, path, async (context) => {
-        const { executionCtx } = context;
-        const request = context.req.raw;
-        const waitUntil = (pending: Promise<unknown>) => executionCtx.waitUntil(pending);
-        const principal = await guard?.(request, waitUntil);
-        context.set('route', path);
-        const limits = new RequestLimits({ services: parts.limits, policies, request, waitUntil });
-        context.set('limits', limits);
-        const requestId = context.get('requestId');
-        const work = answer({ request, requestId, params: context.req.param(), limits, waitUntil, principal });
-        return await withDeadline(work, parts.deadlineMs ?? DEADLINE_MS);
-      });
-    }
+  for (const [path, endpoints] of groupByPath(routes)) {
+    for (const item of endpoints) app.on(item.contract.method, path, serve(item));
     const allow = endpoints.flatMap(({ contract }) =>
       contract.method === 'GET' ? ['GET', 'HEAD'] : [contract.method],
     );
@@ -190,6 +203,13 @@ export function createApp(parts: AppParts): App {
     throw parts.unmatched?.() ?? new AppError('not_found');
   });
   return app;
+}
+
+/** @throws AppError `bad_request` for an id that we would not send back as it came. */
+function callersRequestId(request: Request): string | undefined {
+  const id = request.headers.get('X-Request-ID');
+  if (id === null || REQUEST_ID.test(id)) return id ?? undefined;
+  throw new AppError('bad_request', { message: 'The X-Request-ID is not up to 256 visible characters.' });
 }
 
 function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {

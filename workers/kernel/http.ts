@@ -3,6 +3,7 @@
  * the fault is and never repeats a value.
  */
 import type * as z from 'zod';
+import { ERROR_CATALOGUE } from '../../shared/errors.ts';
 import { type BodyBounds, readBody } from './body.ts';
 import { AppError } from './errors.ts';
 
@@ -14,20 +15,28 @@ const JSON_CONTENT_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+interface JsonBounds extends BodyBounds {
+  /** What a body of another type is called. */
+  readonly wrongTypeCode: 'bad_request' | 'unsupported_media_type';
+}
+
 /**
  * Reads and validates a JSON body.
  *
  * @param schema What the body must be.
- * @param bounds How many bytes it may have (`JSON_BODY_BYTES_MAX`) and whether it may be packed (no).
+ * @param bounds How many bytes it may have (`JSON_BODY_BYTES_MAX`), whether it may be packed (no), and the code for another
+ *   type (`unsupported_media_type`).
  * @returns The parsed value.
  * @throws AppError `unsupported_media_type`, `payload_too_large` or `bad_request` (with `details.pointer`).
  */
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
-  { bytesMax = JSON_BODY_BYTES_MAX, gzip = false }: Partial<BodyBounds> = {},
+  { bytesMax = JSON_BODY_BYTES_MAX, gzip = false, wrongTypeCode = 'unsupported_media_type' }: Partial<JsonBounds> = {},
 ): Promise<z.output<Schema>> {
-  if (!JSON_CONTENT_TYPE.test(request.headers.get('Content-Type') ?? '')) throw new AppError('unsupported_media_type');
+  if (!JSON_CONTENT_TYPE.test(request.headers.get('Content-Type') ?? '')) {
+    throw new AppError(wrongTypeCode, { message: ERROR_CATALOGUE.unsupported_media_type.message });
+  }
   const parsed = schema.safeParse(parseJson(await readBody(request, { bytesMax, gzip })));
   if (parsed.success) return parsed.data;
   throw badRequest(parsed.error.issues);

@@ -14,6 +14,8 @@ describe('GET /health', () => {
         DB: 'ok',
         ROUND_LEDGER: 'ok',
         ZAIM_REGISTRY: 'ok',
+        SESSIONS: 'ok',
+        SIGN_INS: 'ok',
         LIMITS: 'ok',
         LIMIT_OVERRIDES: 'ok',
         ACCESS_SUBJECTS: 'ok',
@@ -33,6 +35,8 @@ describe('GET /health', () => {
       DB: 'ok',
       ROUND_LEDGER: 'ok',
       ZAIM_REGISTRY: 'ok',
+      SESSIONS: 'ok',
+      SIGN_INS: 'ok',
     });
     expect(text).not.toContain('canary');
   });

@@ -24,30 +24,22 @@ import { TOKEN_CHARS_MAX } from './zaim.constants.ts';
 /** The page that explains what became of a connection. */
 const PAGE = '/zaim/';
 
-export interface ZaimGuards {
-  /** Who may see accounts. */
-  readonly read: Guard;
-  /** Who may begin a connection: a navigation of a browser. */
-  readonly connect: Guard;
-  /** Who may change something by POST. */
-  readonly write: Guard;
-}
-
 interface RouteParts {
   readonly connect: ConnectService;
   readonly accounts: Accounts;
-  readonly guards: ZaimGuards;
+  /** Who administers; where something changes it asks a session for our own origin. */
+  readonly guard: Guard;
 }
 
-export function zaimEndpoints({ connect, accounts, guards }: RouteParts): Endpoint[] {
+export function zaimEndpoints({ connect, accounts, guard }: RouteParts): Endpoint[] {
   const begin = async ({ account }: { readonly account: string }) => {
     const begun = await connect.begin(account);
     if (!begun.ok) return redirect(pageOf({ error: begun.error }));
     return redirect(begun.location, begun.cookie);
   };
   return [
-    endpoint(connectContract, begin, guards.connect),
-    endpoint(connectAliasContract, begin, guards.connect),
+    endpoint(connectContract, begin, guard),
+    endpoint(connectAliasContract, begin, guard),
     endpoint(callbackContract, async (_, { request }) => await callback(connect, request)),
     endpoint(
       statusContract,
@@ -55,16 +47,16 @@ export function zaimEndpoints({ connect, accounts, guards }: RouteParts): Endpoi
         const { reports, missing } = await accounts.reports();
         return statusView(reports, missing);
       },
-      guards.read,
+      guard,
     ),
-    endpoint(summaryContract, async ({ account }) => summaryView(await accounts.report(account)), guards.read),
+    endpoint(summaryContract, async ({ account }) => summaryView(await accounts.report(account)), guard),
     endpoint(
       resetContract,
       async ({ account }) => {
         await accounts.disconnect(account);
         return { done: true as const };
       },
-      guards.write,
+      guard,
     ),
     endpoint(
       fetchContract,
@@ -79,7 +71,7 @@ export function zaimEndpoints({ connect, accounts, guards }: RouteParts): Endpoi
             throw new AppError('rate_limited', { headers: { 'Retry-After': String(outcome.retryAfterSeconds) } });
         }
       },
-      guards.write,
+      guard,
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /** Builds the Zaim room: its routes, what it tells when the metrics are read, and its sealed records. */
-import type { Endpoint } from '../kernel/app.ts';
+import type { Endpoint, Guard } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config, Secrets } from '../kernel/env.ts';
 import type { SealedHolder } from '../kernel/keys/sealed-holder.ts';
@@ -13,14 +13,14 @@ import type { ZaimConnection } from './connect/connection.do.ts';
 import { zaimSealed } from './sealed.ts';
 import { zaimSeries } from './series.ts';
 import { CONNECT_CALL_TIMEOUT_MS, TOKEN_REPLY_BYTES_MAX } from './zaim.constants.ts';
-import { type ZaimGuards, zaimEndpoints } from './zaim.routes.ts';
+import { zaimEndpoints } from './zaim.routes.ts';
 import { zaimSettings } from './zaim-settings.ts';
 
 interface ZaimParts {
   readonly bindings: AccountBindings & { readonly ZAIM_CONNECTIONS: DurableObjectNamespace<ZaimConnection> };
   readonly config: Config;
   readonly secrets: Secrets;
-  readonly guards: ZaimGuards;
+  readonly guard: Guard;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -37,7 +37,7 @@ export async function buildZaim({
   bindings,
   config,
   secrets,
-  guards,
+  guard,
   clock,
   log,
   metrics,
@@ -49,7 +49,7 @@ export async function buildZaim({
   const connections = bindings.ZAIM_CONNECTIONS;
   const connect = new ConnectService({ settings, connections, accounts, outbound, clock, metrics, log });
   return {
-    endpoints: zaimEndpoints({ connect, accounts, guards }),
+    endpoints: zaimEndpoints({ connect, accounts, guard }),
     sources: [zaimSeries(accounts)],
     sealed: [zaimSealed(accounts, settings.ring)],
   };

@@ -48,7 +48,7 @@ function tooOld(env: Environment): Scenario {
 function signIns(env: Environment, most: number): Scenario {
   const attempts = (result: string) => series('auth_attempts_total', { env, method: 'oidc', result });
   const share = (failed: number) => [
-    input(attempts('failure'), steady(100 * failed)),
+    input(attempts('failed'), steady(100 * failed)),
     input(attempts('success'), steady(100 * (1 - failed))),
   ];
   return { atMinute: 60, fires: share(most + 0.01), silent: share(most - 0.01) };

@@ -17,7 +17,7 @@ const missed = promql`sum by (env, cache_type) (rate(${byType.misses}[5m]))`;
 const hit = promql`(sum by (env, cache_type) (rate(${byType.hits}[5m])) or ${missed} * 0)`;
 const lookups = promql`(${hit} + (${missed} or ${hit} * 0))`;
 const signIns = series('auth_attempts_total', { method: 'oidc' });
-const signInsFailed = series('auth_attempts_total', { method: 'oidc', result: 'failure' });
+const signedIn = series('auth_attempts_total', { method: 'oidc', result: 'success' });
 const stateAge = (le: string) => series('authz_state_age_seconds_bucket', { le });
 
 export const RECORDINGS = {
@@ -40,7 +40,7 @@ export const RECORDINGS = {
   'env:authz_errors:sum': fromZero(series('authz_checks_total', { result: 'error' })),
   'env:authz_state_too_old:sum': fromZero(promql`(${stateAge('+Inf')} - ignoring (le) ${stateAge('5')})`),
   'env:sign_ins:rate5m': promql`sum by (env) (rate(${signIns}[5m]))`,
-  'env:failed_sign_ins:ratio5m': promql`sum by (env) (rate(${signInsFailed}[5m])) / sum by (env) (rate(${signIns}[5m]))`,
+  'env:failed_sign_ins:ratio5m': promql`1 - (sum by (env) (rate(${signedIn}[5m])) or sum by (env) (rate(${signIns}[5m])) * 0) / sum by (env) (rate(${signIns}[5m]))`,
   'env:jwks_fetch_failures:sum': fromZero(series('jwks_fetches_total', { result: 'failed' })),
   'env:active_sessions:sum': promql`sum by (env) (${series('auth_sessions_started_total')}) - (sum by (env) (${series('auth_sessions_ended_total')}) or sum by (env) (${series('auth_sessions_started_total')}) * 0)`,
 } as const satisfies Record<string, PromQl>;

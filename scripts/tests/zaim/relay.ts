@@ -1,6 +1,6 @@
 /**
- * The outside world of the tests in workerd: hosts that end in `.zaim.test` are simulated Zaims, everything else is a
- * closed network. A broken connection does not get through as such: the Worker sees status 500 or a shorter body.
+ * Leads tests in workerd to simulated Zaims: one for each host under `.zaim.test`. A broken connection does not get through
+ * as such: the Worker sees status 500 or a shorter body.
  */
 import { startZaimSimulator, type ZaimSimulator } from './simulator.ts';
 
@@ -8,13 +8,23 @@ const SIMULATED = /\.zaim\.test$/;
 
 let simulator: Promise<ZaimSimulator> | undefined;
 
-/** Answers a call that a Worker under test makes to the outside. */
-export async function outside(request: Request): Promise<Response> {
+export function isSimulatedZaim(url: string): boolean {
+  return SIMULATED.test(new URL(url).hostname);
+}
+
+interface Call {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Iterable<[string, string]>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Answers a call that a Worker under test makes. Takes and gives the platform's or Node's classes: they are the same to it. */
+export async function toSimulatedZaim<Answer>(request: Call): Promise<Answer> {
   const url = new URL(request.url);
-  if (!SIMULATED.test(url.hostname)) return new Response('the network is closed in tests', { status: 599 });
   simulator ??= startInBackground();
   const { origin } = await simulator;
-  const headers = new Headers(request.headers);
+  const headers = new Headers([...request.headers]);
   headers.set('X-Simulated-Host', url.host);
   headers.delete('Host');
   const body = request.method === 'GET' ? null : await request.arrayBuffer();
@@ -29,7 +39,7 @@ export async function outside(request: Request): Promise<Response> {
   // The body arrives here unpacked.
   for (const name of ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive'])
     passed.delete(name);
-  return new Response(status === 204 || status === 304 ? null : answer.body, { status, headers: passed });
+  return new Response(status === 204 || status === 304 ? null : answer.body, { status, headers: passed }) as Answer;
 }
 
 async function startInBackground(): Promise<ZaimSimulator> {

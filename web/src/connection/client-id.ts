@@ -1,7 +1,4 @@
-/**
- * Keeps the rate limits of people behind one address apart. Made anew with every page and kept nowhere, so it follows
- * nobody. Not `randomUUID`: browsers have that on secure origins only, and a laptop may serve its own network over http.
- */
-const bytes = crypto.getRandomValues(new Uint8Array(16));
+/** Keeps the rate limits of people behind one address apart. Made anew with every page, so it follows nobody. */
+import { randomHex } from './random-id.ts';
 
-export const clientId = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const clientId = randomHex();

@@ -12,7 +12,8 @@ export const en = {
     settings: 'Settings',
     api: 'API',
     openapi: 'OpenAPI document',
-    footer: 'Rounds are carried by signed tokens. No account, no tracking.',
+    footer:
+      'Rounds are carried by signed tokens. No account, no cookies. Play statistics go to this site only, under a random number that this tab forgets when it closes; none if your browser asks not to be tracked.',
     offline: 'You are offline. The page goes on by itself when the connection is back.',
     memoryOnly: 'This browser stores nothing for this page, so a round is lost when the tab is closed.',
     crashed: 'This page has run into an error.',

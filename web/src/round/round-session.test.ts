@@ -6,17 +6,22 @@ import { createPersistentCaller } from '../connection/persistent-call.ts';
 import { createDeviceStorage, type DeviceStorage } from '../storage/device-storage.ts';
 import { STORAGE_KEYS } from '../storage/storage-keys.ts';
 import { NOW, sampleNext, sampleStart, sampleToken } from './round.samples.ts';
-import { createRoundSession } from './round-session.ts';
+import { createRoundSession, type SessionPorts } from './round-session.ts';
 import { parseSnapshot } from './snapshot.ts';
 import { createStoredRound } from './stored-round.ts';
 
 type Server = (request: NextRequest) => Promise<NextReply>;
 
 /** One tab on a device; tabs that get the same storage share it like tabs of a browser. */
-function openTab(server: Server, storage: DeviceStorage = createDeviceStorage(undefined), nowMs = NOW) {
+function openTab(
+  server: Server,
+  storage: DeviceStorage = createDeviceStorage(undefined),
+  nowMs = NOW,
+  onStep?: SessionPorts['onStep'],
+) {
   const now = () => nowMs;
   const caller = createPersistentCaller({ online: signal(true), now });
-  const session = createRoundSession({ stored: createStoredRound(storage), caller, next: server, now });
+  const session = createRoundSession({ stored: createStoredRound(storage), caller, next: server, now, onStep });
   return { session, storage, stored: () => parseSnapshot(storage.get(STORAGE_KEYS.round)) };
 }
 
@@ -69,6 +74,23 @@ describe('a session', () => {
       { continuationToken: sampleToken(NOW), answer: 'c' },
       expect.anything(),
     );
+  });
+
+  it('tells of its own steps, not of what it restores or follows', async () => {
+    const steps: string[] = [];
+    const onStep: SessionPorts['onStep'] = ({ before, after }) =>
+      steps.push(`${before.phase.kind} ${after.phase.kind}`);
+    const storage = createDeviceStorage(undefined);
+    const other = openTab(() => Promise.resolve(sampleNext(1, 2, true)), storage).session;
+    const tab = openTab(silent, storage, NOW, onStep).session;
+    other.begin(sampleStart());
+    tab.restore();
+    other.answer('a');
+    await vi.waitFor(() => expect(other.snapshot.value?.phase.kind).toBe('revealed'));
+    tab.follow();
+    tab.proceed();
+    tab.answer('b');
+    expect(steps).toEqual(['revealed asking', 'asking sending']);
   });
 
   it('sends one answer for two quick clicks', () => {

@@ -27,11 +27,13 @@ export interface SessionPorts {
   readonly caller: PersistentCaller;
   readonly next: (request: NextRequest, signal: AbortSignal) => Promise<NextReply>;
   readonly now: () => number;
+  /** Told of each step that this tab made, after it was stored. */
+  readonly onStep?: ((step: { readonly before: RoundSnapshot; readonly after: RoundSnapshot }) => void) | undefined;
 }
 
 export type RoundSession = ReturnType<typeof createRoundSession>;
 
-export function createRoundSession({ stored, caller, next, now }: SessionPorts) {
+export function createRoundSession({ stored, caller, next, now, onStep }: SessionPorts) {
   const snapshot = signal<RoundSnapshot | undefined>(undefined);
   const overtaken = signal<Overtaken | undefined>(undefined);
   /** A refusal that neither waiting nor a new token explains. */
@@ -43,7 +45,8 @@ export function createRoundSession({ stored, caller, next, now }: SessionPorts) 
 
   /** Stores and shows a step, unless another tab is ahead. */
   function commit(step: RoundSnapshot): boolean {
-    if (step === snapshot.peek()) return false;
+    const before = snapshot.peek();
+    if (step === before) return false;
     const ahead = overtakenBy(stored.read(), step);
     if (ahead !== undefined) {
       overtaken.value = ahead;
@@ -51,6 +54,7 @@ export function createRoundSession({ stored, caller, next, now }: SessionPorts) 
     }
     write(step);
     snapshot.value = step;
+    if (before !== undefined) onStep?.({ before, after: step });
     return true;
   }
 

@@ -58,10 +58,14 @@ export function createDeviceStorage(area: StorageArea | undefined): DeviceStorag
   };
 }
 
-/** The browser's area, or `undefined` where even naming it throws. */
-export function browserStorageArea(): StorageArea | undefined {
+/**
+ * One of the browser's areas, or `undefined` where even naming it throws.
+ *
+ * @param name `sessionStorage` ends with the tab.
+ */
+export function browserStorageArea(name: 'localStorage' | 'sessionStorage' = 'localStorage'): StorageArea | undefined {
   try {
-    return globalThis.localStorage ?? undefined;
+    return globalThis[name] ?? undefined;
   } catch {
     return undefined;
   }

@@ -11,4 +11,6 @@ export const STORAGE_KEYS = {
   round: 'vgm2.session.round',
   settings: 'vgm2.settings',
   filters: 'vgm2.filters',
+  /** In the storage of the tab. Versioned JSON: random client id, events that the server has not stored yet. */
+  telemetry: 'vgm2.telemetry',
 } as const;

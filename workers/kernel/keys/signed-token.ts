@@ -10,13 +10,12 @@
 import { CompactSign, compactVerify } from 'jose';
 import * as z from 'zod';
 import type { KeyRing, RingKey } from './key-ring.ts';
+import { textOfPart } from './token-part.ts';
 
 const ALGORITHM = 'HS256';
 const TOKEN_CHARS_MAX = 4096;
 /** Three non-empty base64url parts; the 43 characters are a full SHA-256 MAC, whose last one carries 4 bits. */
 const COMPACT_FORM = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const headerSchema = z.strictObject({
   alg: z.literal(ALGORITHM),
@@ -78,11 +77,9 @@ async function hasValidMac(token: string, key: RingKey): Promise<boolean> {
  * and the JSON (no doubled names, no stray space, no odd escapes, no byte order mark).
  */
 function parseCanonicalObject(part: string | undefined): Record<string, unknown> | undefined {
-  if (part === undefined) return undefined;
+  const text = part === undefined ? undefined : textOfPart(part);
+  if (text === undefined) return undefined;
   try {
-    const bytes = Uint8Array.fromBase64(part, { alphabet: 'base64url' });
-    if (bytes.toBase64({ alphabet: 'base64url', omitPadding: true }) !== part) return undefined;
-    const text = strictUtf8.decode(bytes);
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     return JSON.stringify(value) === text ? (value as Record<string, unknown>) : undefined;

@@ -39,4 +39,6 @@ export const POLICIES = {
    * there is no answer, so it is closed.
    */
   next: { key: 'round', limit: 10, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'closed' },
+  /** A sign-in takes two units: its beginning and its return from the provider. */
+  sign_in: { key: 'address', limit: 10, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'closed' },
 } as const satisfies Record<PolicyName, Policy>;

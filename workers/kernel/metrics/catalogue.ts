@@ -142,7 +142,7 @@ export const METRICS = {
   },
   auth_cache_hits_total: {
     type: 'counter',
-    help: 'Found in a cache, by kind (jwt_validation, jwks, authorization, session or api_key) and layer (memory or kv).',
+    help: 'Found in a cache, by kind (jwt_validation, jwks, authorization, policies, subject, session or api_key) and layer (memory or kv).',
     labels: ['cache_type', 'layer'],
   },
   auth_cache_misses_total: { type: 'counter', help: 'Found in no cache, by kind.', labels: ['cache_type'] },

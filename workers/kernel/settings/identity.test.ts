@@ -65,6 +65,11 @@ describe('the settings of identity', () => {
     ['TOKEN_ISSUERS', issuers({ ...issuer, client_ids: [] }), /made for others/],
     ['TOKEN_ISSUERS', issuers(issuer, issuer), /twice/],
     ['TOKEN_ISSUERS', issuers(issuer, { ...issuer, issuer: 'https://b.example' }), /subject_prefix/],
+    [
+      'TOKEN_ISSUERS',
+      issuers({ ...issuer, subject_prefix: 'a' }, { ...issuer, issuer: 'https://b.example', subject_prefix: 'a|' }),
+      /subject_prefix/,
+    ],
     ['TOKEN_ISSUERS', issuers({ ...issuer, jwks_uri: 'http://keys.example/jwks' }), /not https/],
     ['ROLE_MAPPING', { ROLE_MAPPING: '[{"group":"ops","role":"Ops","precedence":1}]' }, /lower-case/],
     ['SESSION_IDLE_SECONDS', { SESSION_IDLE_SECONDS: '59' }, /from 60/],

@@ -35,6 +35,11 @@ const tokenIssuer = z.strictObject({
   groups_claim: claim.default('cognito:groups'),
   /** Put before `sub` to make the id of the subject, so that two issuers never share one. */
   subject_prefix: z.string().max(32).default(''),
+  /**
+   * For an issuer that demands a second factor from everybody and does not say so in `amr`: a sign-in (`auth_time`) that is
+   * less than this many seconds ago counts as one with a second factor.
+   */
+  mfa_auth_time_seconds: z.int().min(60).max(86_400).optional(),
 });
 
 const provider = z.strictObject({
@@ -111,7 +116,7 @@ interface IdentitySettings {
   readonly SESSION_ABSOLUTE_SECONDS: number;
 }
 
-const REMEDY = 'Mend it under [vars] in wrangler.toml; docs/access.md has an example.';
+const REMEDY = 'Mend it under [vars] in wrangler.toml; docs/sign-in.md has an example.';
 
 /** What is wrong with the settings taken together. */
 export function identityProblems(
@@ -141,8 +146,12 @@ export function identityProblems(
   if (new Set(TOKEN_ISSUERS.map(({ issuer }) => issuer)).size !== TOKEN_ISSUERS.length) {
     report('TOKEN_ISSUERS', 'names an issuer twice');
   }
-  if (new Set(TOKEN_ISSUERS.map((issuer) => issuer.subject_prefix)).size !== TOKEN_ISSUERS.length) {
-    report('TOKEN_ISSUERS', 'has two issuers with the same subject_prefix: their subjects could be the same');
+  const prefixes = TOKEN_ISSUERS.map((issuer) => issuer.subject_prefix);
+  if (prefixes.some((one, nth) => prefixes.some((other, at) => at !== nth && other.startsWith(one)))) {
+    report(
+      'TOKEN_ISSUERS',
+      'has an issuer whose subject_prefix begins or equals that of another: one could name subjects of the other',
+    );
   }
   if (OIDC_PROVIDER !== undefined) {
     if (!TOKEN_ISSUERS.some(({ issuer }) => issuer === OIDC_PROVIDER.issuer)) {

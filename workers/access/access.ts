@@ -1,0 +1,71 @@
+/** Puts the access room together out of its folders. Wiring only. */
+import type { Endpoint, Guard } from '../kernel/app.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Config, Secrets } from '../kernel/env.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Metrics } from '../kernel/metrics/metrics.ts';
+import { Administrators } from './administrators.ts';
+import { composeAuthenticate } from './authenticator.ts';
+import { authzenEndpoints } from './decisions/authzen.routes.ts';
+import { DecisionService } from './decisions/decisions.service.ts';
+import { evaluationGuard } from './decisions/evaluation-guard.ts';
+import { forwardAuthEndpoint } from './forward-auth/forward-auth.routes.ts';
+import { Freshness } from './freshness/freshness.ts';
+import { buildPolicies } from './policies/policies.ts';
+import { PolicyStore } from './policies/policy-store.ts';
+import { buildSignIn } from './sign-in/sign-in.ts';
+import { buildTokens } from './tokens/tokens.ts';
+
+interface AccessParts {
+  readonly bindings: Cloudflare.Env;
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Lets in whoever holds the operator's token. */
+  readonly operator: Guard;
+}
+
+interface AccessRoom {
+  readonly endpoints: readonly Endpoint[];
+  /** Guard of the operator's routes, also of other rooms. */
+  readonly admin: Guard;
+}
+
+export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
+  const { bindings, config, clock, metrics, log, operator } = parts;
+  const { ACCESS_CACHE: kv, ACCESS_SUBJECTS: subjects, ACCESS_POLICIES: policies } = bindings;
+  const { PUBLIC_URL: publicUrl } = config;
+  const freshness = new Freshness({ subjects, policies, clock, log });
+  const store = new PolicyStore(bindings.DB);
+  const tokens = buildTokens({ config, kv, clock, metrics, log });
+  const signIn = await buildSignIn({ ...parts, idTokens: tokens.validator });
+  const authenticate = composeAuthenticate({
+    session: async (request, demand, waitUntil) => await signIn.sessions?.authenticate(request, demand, waitUntil),
+    token: (text, _, waitUntil) => tokens.validator.validate(text, waitUntil),
+  });
+  const administrators = new Administrators({
+    operator,
+    authenticate,
+    source: store,
+    isSecondFactorRequired: config.MFA_REQUIRED,
+    publicUrl,
+    clock,
+  });
+  const { guard: admin, isAdmin } = administrators;
+  const rules = buildPolicies({ store, db: bindings.DB, freshness, clock, log, guard: admin });
+  const isCaching = config.ENABLE_AUTH_CACHE;
+  const decisions = new DecisionService({ source: store, freshness, kv, isCaching, clock, metrics, log });
+  const evaluators = administrators.orOperator(evaluationGuard(authenticate, isAdmin));
+  return {
+    endpoints: [
+      ...signIn.endpoints,
+      ...tokens.endpoints(admin),
+      ...rules,
+      ...authzenEndpoints({ decisions, publicUrl, guard: evaluators, isAdmin }),
+      forwardAuthEndpoint({ decisions, authenticate, publicUrl }),
+    ],
+    admin,
+  };
+}

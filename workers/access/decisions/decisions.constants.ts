@@ -1,0 +1,25 @@
+/** Every number of the decision service, with its unit and its reason. */
+
+/** Milliseconds that an allow is kept when no policy says otherwise, and the most that a policy may ask for. */
+export const ALLOW_TTL_MS = 300_000;
+export const POLICY_TTL_MS_MAX = 3_600_000;
+/** Milliseconds at most for a denial: whoever was just given a right that the counters do not know of waits no longer. */
+export const DENY_TTL_MS = 60_000;
+/** Milliseconds at most for what depends on the time or on the address. */
+export const CIRCUMSTANCE_TTL_MS = 60_000;
+/** Milliseconds that the policies of one revision are kept. Longer than any decision, so that a hit never needs D1. */
+export const POLICY_SET_TTL_MS = POLICY_TTL_MS_MAX + ALLOW_TTL_MS;
+/** Milliseconds that the facts about one epoch of a subject are kept in memory. */
+export const FACTS_TTL_MS = 300_000;
+
+/** Decisions in an isolate's memory, at about 300 bytes each. */
+export const DECISIONS_KEPT_MAX = 20_000;
+/** Subjects whose facts are in memory, at about 1 KiB each. */
+export const FACTS_KEPT_MAX = 5000;
+/** Revisions of the policies in memory: the one that holds and the one before, while isolates move on. */
+export const POLICY_SETS_KEPT_MAX = 2;
+
+/** Milliseconds that a request waits for D1. */
+export const TRUTH_TIMEOUT_MS = 3000;
+/** Questions of a warm-up that are asked at the same time. */
+export const WARM_UP_AT_ONCE = 8;

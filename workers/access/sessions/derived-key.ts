@@ -1,0 +1,22 @@
+/**
+ * Keys made from SESSION_SECRET, one for each purpose, so that what one of them made means nothing to another.
+ *
+ * @see RFC 5869 (HKDF)
+ */
+
+const ALGORITHMS = {
+  mac: { parameters: { name: 'HMAC', hash: 'SHA-256', length: 256 }, usages: ['sign'] },
+  seal: { parameters: { name: 'AES-GCM', length: 256 }, usages: ['encrypt', 'decrypt'] },
+} as const;
+
+/**
+ * @param purpose Part of the key: another text makes another key.
+ * @returns A key that cannot be exported.
+ */
+export async function deriveKey(secret: string, purpose: string, kind: keyof typeof ALGORITHMS): Promise<CryptoKey> {
+  const utf8 = new TextEncoder();
+  const material = await crypto.subtle.importKey('raw', utf8.encode(secret), 'HKDF', false, ['deriveKey']);
+  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8.encode(`roundhouse ${purpose}`) };
+  const { parameters, usages } = ALGORITHMS[kind];
+  return await crypto.subtle.deriveKey(hkdf, material, parameters, false, [...usages]);
+}
