@@ -32,4 +32,3 @@ export const sealedExport = z.strictObject({
 export const sealedImportReply = z.strictObject({ imported: z.int().min(0) });
 
 export type EncryptionReply = z.infer<typeof encryptionReply>;
-export type SealedExport = z.infer<typeof sealedExport>;

@@ -29,6 +29,7 @@ import { limitsEndpoints } from './ops/limits.routes.ts';
 import { LimitsAdmin, type RoundBudgets } from './ops/limits.service.ts';
 import { createScrapeAccess } from './ops/metrics/access.ts';
 import { scrapeEndpoint } from './ops/metrics/scrape.ts';
+import { sealedSeries } from './ops/sealed-series.ts';
 import { ContentStore } from './rounds/content-store.ts';
 import { importDrawKey } from './rounds/draw.ts';
 import { Ledger } from './rounds/ledger.ts';
@@ -89,15 +90,15 @@ export async function buildHouse(
   const operator = await adminGuard(secrets.ADMIN_TOKEN);
   const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator });
   const zaim = await buildZaim({ bindings, config, secrets, guard: access.admin, clock, log, metrics });
+  const ring = await encryptionRing(config, secrets);
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
     shards,
-    sources: zaim.sources,
+    sources: [...zaim.sources, ...sealedSeries(ring, zaim.sealed)],
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  const ring = await encryptionRing(config, secrets);
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),

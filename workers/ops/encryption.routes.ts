@@ -11,6 +11,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { SealedHolder } from '../kernel/keys/sealed-holder.ts';
 import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
 import type { Log } from '../kernel/log.ts';
+import { sealedByKey } from './sealed-series.ts';
 
 interface Parts {
   /** Undefined when no encryption key is set: then there is nothing to tell. */
@@ -57,10 +58,7 @@ export function encryptionEndpoints({ ring, holders, guard, log }: Parts): Endpo
 }
 
 async function status(ring: SealingRing, holders: readonly SealedHolder[]): Promise<EncryptionReply> {
-  const total = new Map<string, number>();
-  for (const census of await Promise.all(holders.map((holder) => holder.census()))) {
-    for (const [kid, records] of Object.entries(census)) total.set(kid, (total.get(kid) ?? 0) + records);
-  }
+  const total = await sealedByKey(ring, holders);
   return { keys: [...ring.keys], records: [...total].map(([kid, records]) => ({ kid, records })) };
 }
 

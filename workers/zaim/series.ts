@@ -12,7 +12,7 @@ export function zaimSeries(accounts: Accounts): SeriesSource {
       const { reports, missing } = await accounts.reports();
       // Sums without one account would look as if its household had stopped spending.
       if (missing > 0) throw new Error(`${missing} accounts did not answer`);
-      return [...reports.flatMap(seriesOf), ...sealedSeries(reports)];
+      return reports.flatMap(seriesOf);
     },
   };
 }
@@ -76,13 +76,4 @@ function periodSeries(account: string, sums: PeriodSums): Sample[] {
   return period === 'today'
     ? [...samples, sourced('zaim_today_total_amount', { account }, amounts.payment)]
     : [...samples, sourced('zaim_month_balance_amount', of, amounts.income - amounts.payment)];
-}
-
-/** Sealed records of all accounts, by key. */
-function sealedSeries(reports: readonly AccountReport[]): Sample[] {
-  const byKid = new Map<string, number>();
-  for (const { census } of reports) {
-    for (const [kid, records] of Object.entries(census)) byKid.set(kid, (byKid.get(kid) ?? 0) + records);
-  }
-  return [...byKid].map(([kid, records]) => sourced('sealed_records', { kid }, records));
 }

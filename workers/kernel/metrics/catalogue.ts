@@ -312,8 +312,8 @@ export const METRICS = {
   sealed_records: {
     type: 'gauge',
     origin: 'source',
-    help: 'Records at rest, by the key that sealed them.',
-    labels: ['kid'],
+    help: 'Records at rest, by state and id of the key that sealed them: sealing, open-only, announced or unknown.',
+    labels: ['key', 'kid'],
   },
   metrics_scrapes_denied_total: {
     type: 'counter',

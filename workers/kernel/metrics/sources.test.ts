@@ -18,7 +18,7 @@ const telling = (name: string, ...samples: Sample[]) => source(name, async () =>
 
 describe('readSources', () => {
   it('joins what all sources tell', async () => {
-    const other = sourced('sealed_records', { kid: 'a' }, 1);
+    const other = sourced('sealed_records', { key: 'sealing', kid: 'a' }, 1);
     expect(await ask(telling('one', good), telling('two', other)).told).toEqual([good, other]);
   });
 
@@ -32,12 +32,14 @@ describe('readSources', () => {
     ],
     ['never answers', () => Promise.withResolvers<never>().promise],
     ['tells a series twice', async () => [good, good]],
-    ['tells no number', async () => [sourced('sealed_records', { kid: 'a' }, Number.NaN)]],
+    ['tells no number', async () => [sourced('sealed_records', { key: 'sealing', kid: 'a' }, Number.NaN)]],
     ['tells a counter', async () => [{ name: 'rounds_started_total', labels: [], cell: { kind: 'max', value: 1 } }]],
     [
       'tells too much',
       async () =>
-        Array.from({ length: SOURCE_SERIES_MAX + 1 }, (_, nth) => sourced('sealed_records', { kid: String(nth) }, 1)),
+        Array.from({ length: SOURCE_SERIES_MAX + 1 }, (_, nth) =>
+          sourced('sealed_records', { key: 'sealing', kid: String(nth) }, 1),
+        ),
     ],
   ])('leaves a source out that %s, counts it, and keeps the others', async (_, read) => {
     const { told, counted } = ask(source('bad', read), telling('good', good));
@@ -46,7 +48,9 @@ describe('readSources', () => {
   });
 
   it('cuts what a label may hold', () => {
-    expect(sourced('sealed_records', { kid: 'x'.repeat(500) }, 1).labels).toEqual(['x'.repeat(LABEL_CHARS_MAX)]);
-    expect(sourced('sealed_records', { kid: 'a\ud800' }, 1).labels).toEqual(['a\ufffd']);
+    expect(sourced('sealed_records', { key: 'sealing', kid: 'x'.repeat(500) }, 1).labels[1]).toBe(
+      'x'.repeat(LABEL_CHARS_MAX),
+    );
+    expect(sourced('sealed_records', { key: 'sealing', kid: 'a\ud800' }, 1).labels[1]).toBe('a\ufffd');
   });
 });

@@ -1,7 +1,6 @@
 /** What the object of an account knows about its connection and its fetches; one row, with a version. */
 import * as z from 'zod';
 import { FETCH_FAILURES, type FetchFailure } from '../../../shared/zaim.vocabulary.ts';
-import type { Census } from '../../kernel/keys/sealed-table.ts';
 import type { PeriodSums } from '../collect/periods.ts';
 import { LIMITED_ACCESS_MS, PERMANENT_PROOF_MS } from '../zaim.constants.ts';
 
@@ -40,7 +39,6 @@ export interface AccountReport {
       }
     | undefined;
   readonly periods: readonly PeriodSums[];
-  readonly census: Census;
 }
 
 export type Access = { readonly kind: 'permanent' } | { readonly kind: 'limited'; readonly endsMs: number };

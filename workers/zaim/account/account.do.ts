@@ -7,7 +7,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import { systemClock } from '../../kernel/clock.ts';
-import { SealedTable, type SweepPart } from '../../kernel/keys/sealed-table.ts';
+import { type Census, SealedTable, type SweepPart } from '../../kernel/keys/sealed-table.ts';
 import { createLog, describeThrown, type Log } from '../../kernel/log.ts';
 import { FLIGHT_INTERVAL_MS } from '../../kernel/metrics/metrics.constants.ts';
 import { Recorder } from '../../kernel/metrics/recorder.ts';
@@ -97,7 +97,6 @@ export class ZaimAccount extends DurableObject<Cloudflare.Env> {
         skipped: snapshot.skipped,
       },
       periods: snapshot === undefined ? [] : periodSums(snapshot, nowMs),
-      census: this.#sealed.census(),
     };
   }
 
@@ -113,6 +112,11 @@ export class ZaimAccount extends DurableObject<Cloudflare.Env> {
     this.#store.writeState({ ...state, lastAttemptMs: nowMs, nextFetchMs: nowMs });
     await this.ctx.storage.setAlarm(nowMs);
     return { kind: 'planned', atMs: nowMs };
+  }
+
+  /** Its sealed records, by key. */
+  census(): Census {
+    return this.#sealed.census();
   }
 
   /** The sealed token, for a backup. */

@@ -3,7 +3,7 @@
  * so that no token is ever without an entry; one that is listed and not connected tells nothing.
  */
 import { AppError } from '../../kernel/errors.ts';
-import type { SealedRecord } from '../../kernel/keys/sealed-table.ts';
+import type { Census, SealedRecord } from '../../kernel/keys/sealed-table.ts';
 import { mayTryAgain } from '../../kernel/stub-errors.ts';
 import type { FetchRequestOutcome, ZaimAccount } from './account.do.ts';
 import type { AccountReport } from './account-state.ts';
@@ -61,6 +61,16 @@ export class Accounts {
 
   async requestFetch(label: string): Promise<FetchRequestOutcome> {
     return await ask(async () => this.#account(label).requestFetch());
+  }
+
+  /** Records of all accounts by key. @throws AppError `unavailable` when one does not answer: it might need a key. */
+  async census(): Promise<Census> {
+    const labels = await this.#labels();
+    const total: Record<string, number> = {};
+    for (const census of await Promise.all(labels.map((label) => ask(async () => this.#account(label).census())))) {
+      for (const [kid, records] of Object.entries(census)) total[kid] = (total[kid] ?? 0) + records;
+    }
+    return total;
   }
 
   async exportSealed(): Promise<SealedRecord[]> {
