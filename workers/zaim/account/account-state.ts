@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { FETCH_FAILURES, type FetchFailure } from '../../../shared/zaim.vocabulary.ts';
 import type { PeriodSums } from '../collect/periods.ts';
-import { LIMITED_ACCESS_MS, PERMANENT_PROOF_MS } from '../zaim.constants.ts';
+import { CUT_OFF_MS, LIMITED_ACCESS_MS, PERMANENT_PROOF_MS } from '../zaim.constants.ts';
 
 /** Times are milliseconds since the Unix epoch. */
 export const accountState = z.strictObject({
@@ -16,6 +16,8 @@ export const accountState = z.strictObject({
   lastAttemptMs: z.int().optional(),
   lastSuccessMs: z.int().optional(),
   nextFetchMs: z.int(),
+  /** True from the begin of a fetch to its end: an object that wakes up with it was cut off. */
+  isFetching: z.boolean(),
   failures: z.int(),
   failure: z.enum(FETCH_FAILURES).optional(),
   /** Calls that the last whole fetch took. */
@@ -58,9 +60,15 @@ export function connectedState(label: string, nowMs: number): AccountState {
     isAuthenticated: true,
     isProvenPermanent: false,
     nextFetchMs: nowMs,
+    isFetching: false,
     failures: 0,
     callsOfFetch: 0,
   };
+}
+
+/** A fetch begins. Should nobody end it, the next one is due when it is given up. */
+export function atBegin(state: AccountState, startedMs: number): AccountState {
+  return { ...state, isFetching: true, lastAttemptMs: startedMs, nextFetchMs: startedMs + CUT_OFF_MS };
 }
 
 export function afterSuccess(state: AccountState, startedMs: number, calls: number): AccountState {
@@ -68,6 +76,7 @@ export function afterSuccess(state: AccountState, startedMs: number, calls: numb
   const isProven = startedMs - state.connectedMs > LIMITED_ACCESS_MS + PERMANENT_PROOF_MS;
   return {
     ...kept,
+    isFetching: false,
     isAuthenticated: true,
     isProvenPermanent: state.isProvenPermanent || isProven,
     lastSuccessMs: startedMs,
@@ -78,5 +87,5 @@ export function afterSuccess(state: AccountState, startedMs: number, calls: numb
 
 export function afterFailure(state: AccountState, failure: FetchFailure): AccountState {
   const isAuthenticated = failure === 'unauthorized' ? false : state.isAuthenticated;
-  return { ...state, isAuthenticated, failures: state.failures + 1, failure };
+  return { ...state, isFetching: false, isAuthenticated, failures: state.failures + 1, failure };
 }

@@ -21,6 +21,7 @@ import {
   accessOf,
   afterFailure,
   afterSuccess,
+  atBegin,
   connectedState,
 } from './account-state.ts';
 import { AccountStore } from './account-store.ts';
@@ -56,6 +57,10 @@ export class ZaimAccount extends DurableObject<Cloudflare.Env> {
       log: createLog('warn'),
       intervalMs: FLIGHT_INTERVAL_MS,
     });
+    // Cut off by a runtime that died: begun anew as soon as anybody asks, such as a scrape.
+    if (this.#store.state?.isFetching === true) {
+      void state.blockConcurrencyWhile(() => state.storage.setAlarm(Date.now()));
+    }
   }
 
   /** Puts a connection in the place of the one before, and fetches at once. The token comes sealed. */
@@ -154,7 +159,7 @@ export class ZaimAccount extends DurableObject<Cloudflare.Env> {
     if (before === undefined) return;
     // Stands while the fetch is under way: a runtime that dies begins it anew.
     await this.ctx.storage.setAlarm(startedMs + CUT_OFF_MS);
-    this.#store.writeState({ ...before, lastAttemptMs: startedMs });
+    this.#store.writeState(atBegin(before, startedMs));
     // An old key may go only when nothing needs it: what this account holds follows by itself.
     await this.#sealed.sweep(settings.ring, SWEEP_RECORDS_MAX);
     let calls = 0;
