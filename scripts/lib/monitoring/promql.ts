@@ -48,7 +48,7 @@ export function selector(name: string, labels: Readonly<Record<string, string | 
 }
 
 const GRAMMAR = ['and', 'by', 'ignoring', 'offset', 'on', 'or', 'unless'];
-const FUNCTIONS = ['count', 'histogram_quantile', 'max', 'min_over_time', 'rate', 'sum', 'time', 'vector'];
+const FUNCTIONS = ['count', 'histogram_quantile', 'max', 'min', 'min_over_time', 'rate', 'sum', 'time', 'vector'];
 const LABELS = ['env', 'le', ...Object.values(METRICS).flatMap((metric): readonly string[] => metric.labels)];
 const WORDS: ReadonlySet<string> = new Set([...GRAMMAR, ...FUNCTIONS, ...LABELS]);
 
