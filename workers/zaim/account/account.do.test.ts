@@ -76,6 +76,12 @@ async function opened(account: string) {
   return { house, browser, summary, until, fetchAgain };
 }
 const object = (account: string) => env.ZAIM_ACCOUNTS.getByName(account);
+/** What an object keeps of an account. */
+const leftOf = (account: string) =>
+  runInDurableObject(object(account), async (_, { storage }) => ({
+    rows: [...storage.sql.exec('SELECT name FROM account UNION SELECT id FROM sealed')],
+    alarm: await storage.getAlarm(),
+  }));
 const isFresh = ({ freshness }: SummaryReply) => freshness?.last_success_at !== undefined;
 
 async function seriesOf(house: TestHouse, account: string): Promise<Map<string, number>> {
@@ -141,11 +147,7 @@ describe('a connected account', () => {
     expect((await browser.post('/zaim/auth/reset', { account: 'reset-account' })).status).toBe(200);
     expect((await seriesOf(house, 'reset-account')).size).toBe(0);
     expect(await summary()).toEqual({});
-    const left = await runInDurableObject(object('reset-account'), async (_, { storage }) => ({
-      rows: [...storage.sql.exec('SELECT name FROM account UNION SELECT id FROM sealed')],
-      alarm: await storage.getAlarm(),
-    }));
-    expect(left).toEqual({ rows: [], alarm: null });
+    expect(await leftOf('reset-account')).toEqual({ rows: [], alarm: null });
     await browser.connect('reset-account', 'reset-account');
     await until(isFresh);
     // The budget is that of the hour before as well.
@@ -162,8 +164,24 @@ describe('a connected account', () => {
     await browser.post('/zaim/auth/reset', { account: 'gone-meanwhile' });
     expect(await fetching).toBe(true);
     expect(await summary()).toEqual({});
-    const alarm = await runInDurableObject(object('gone-meanwhile'), (_, { storage }) => storage.getAlarm());
-    expect(alarm).toBeNull();
+    expect(await leftOf('gone-meanwhile')).toEqual({ rows: [], alarm: null });
+  });
+});
+
+describe('an account that is connected anew', () => {
+  it('shows nothing that was fetched for the household before', async () => {
+    const { browser, until, summary } = await opened('moved');
+    await zaim.household('moved-in', { ...householdNow(), entries: [] });
+    await browser.connect('moved', 'moved');
+    await until(isFresh);
+    await zaim.faults('moved', { money: { kind: 'slow', ms: 700 } });
+    const fetching = runDurableObjectAlarm(object('moved'));
+    await vi.waitFor(async () => expect((await zaim.log('moved')).calls.money).toBe(2), 10_000);
+    await zaim.faults('moved-in', { verify: { kind: 'slow', ms: 1500 } });
+    await browser.connect('moved', 'moved-in');
+    await fetching;
+    expect((await summary()).last_month).toBeUndefined();
+    expect((await until(isFresh)).last_month).toMatchObject({ entries: 0 });
   });
 });
 
