@@ -38,7 +38,7 @@ export const PAGE_SIZE = 50;
 export const DRY_RUN_QUESTIONS_MAX = 100;
 /** Subjects of the store that a dry run looks at when it is asked no questions of its own. */
 export const DRY_RUN_SUBJECTS_MAX = 200;
-/** Pairs of a subject and an access that a dry run decides, twice each: some 50 ms of work. */
+/** Pairs of a subject and an access that a dry run decides, twice each: some 100 ms of work. */
 export const DRY_RUN_PAIRS_MAX = 20_000;
 /** Of those who gain and of those who lose that a dry run names. */
 export const DRY_RUN_NAMED_MAX = 200;

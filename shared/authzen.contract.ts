@@ -10,6 +10,8 @@ import {
 import type { RouteContract } from './contract.ts';
 
 const tag = 'access';
+/** One unit for each question. */
+const limits = { policies: ['decision'], charged: 'by-handler' } as const;
 const errors = ['not_signed_in', 'invalid_token', 'forbidden'] as const;
 
 export const evaluationContract = {
@@ -25,6 +27,7 @@ export const evaluationContract = {
   requestBody: { bytesMax: 64 * 1024, gzip: false, wrongTypeCode: 'bad_request' },
   reply: decisionReply,
   errors,
+  limits,
   echoesRequestId: true,
 } as const satisfies RouteContract;
 
@@ -41,6 +44,7 @@ export const evaluationsContract = {
   requestBody: { bytesMax: EVALUATIONS_BYTES_MAX, gzip: false, wrongTypeCode: 'bad_request' },
   reply: evaluationsReply,
   errors,
+  limits,
   echoesRequestId: true,
 } as const satisfies RouteContract;
 

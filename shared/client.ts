@@ -58,6 +58,8 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
   /** Made up at random and kept: tells the rate limits apart from others behind the same address. */
   readonly clientId?: string;
+  /** Header fields beside our own, such as a credential. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds before a call is given up as `network`. */
   readonly timeoutMs?: number;
 }
@@ -68,7 +70,7 @@ const TIMEOUT_MS = 15_000;
 
 /** Builds a client; one per page or test is enough. */
 export function createClient(options: ClientOptions = {}) {
-  const call = <Reply>(route: RouteAddress, body?: unknown): Promise<Reply> => send<Reply>(options, route, body);
+  const call = <Reply>(route: RouteAddress, body?: unknown): Promise<Reply> => callRoute<Reply>(options, route, body);
   return {
     manifest: () => call<Manifest>(ROUTES.manifest),
     availability: (request: AvailabilityRequest) => call<AvailabilityReply>(ROUTES.availability, request),
@@ -78,11 +80,19 @@ export function createClient(options: ClientOptions = {}) {
   };
 }
 
-async function send<Reply>(options: ClientOptions, route: RouteAddress, body: unknown): Promise<Reply> {
+/**
+ * Calls a route that answers JSON and that `createClient` does not name.
+ *
+ * @param route Its path as it goes into the address: parameters filled in, a query behind it.
+ * @param body Sent as JSON; none when undefined.
+ * @throws ApiError for every answer that is not a success, and when no answer comes.
+ */
+export async function callRoute<Reply>(options: ClientOptions, route: RouteAddress, body?: unknown): Promise<Reply> {
   const doFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
   const init: RequestInit = {
     method: route.method,
     headers: {
+      ...options.headers,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(options.clientId === undefined ? {} : { 'X-Client-Id': options.clientId }),
     },

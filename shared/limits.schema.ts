@@ -57,7 +57,7 @@ export const limitsReply = z.strictObject({
   policies: z.array(
     z.strictObject({
       policy,
-      key: z.enum(['client', 'address', 'round']),
+      key: z.enum(['client', 'address', 'round', 'api_key', 'service']),
       limit,
       window_seconds: z.int(),
       mode,

@@ -1,6 +1,15 @@
 /** Names of the rate limits, for the policy table, the route contracts and the operator's API. No dependencies. */
 
-export const POLICY_NAMES = ['address', 'start', 'manifest', 'telemetry', 'next', 'sign_in'] as const;
+export const POLICY_NAMES = [
+  'address',
+  'start',
+  'manifest',
+  'telemetry',
+  'next',
+  'sign_in',
+  'api_key',
+  'decision',
+] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
 /** `enforce` refuses, `shadow` only counts what it would refuse, `off` does not look. */

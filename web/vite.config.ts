@@ -1,5 +1,6 @@
 /**
- * Build of the browser app: two pages (the game and the API viewer) that share their chunks.
+ * Build of the browser app: the game, the API viewer and the pages of people who sign in or operate, which share
+ * their chunks.
  *
  * The output must run under a policy without inline script or style, so nothing is inlined and the preload polyfill
  * stays out. `npm run dev` style use proxies the API to a Worker on BASE_URL.
@@ -9,6 +10,10 @@ import { defineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const api = process.env.BASE_URL ?? 'http://localhost:8787';
+
+/** What several pages have: in one piece, because many small ones compress badly and the first load pays for them. */
+const COMMON =
+  /node_modules|web\/src\/(?:preferences|i18n|settings|storage|connection\/client-id|ui\/(?:announcer|crash-guard|error-notice|page-frame|page-title|radio-field|turntable))|shared\/(?:client|errors|routes)/;
 
 /** Holds the first paint until the entry has set theme and language, so that neither flashes. */
 function blockFirstPaint(): Plugin {
@@ -32,12 +37,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'common', test: COMMON }] } },
       input: {
         app: resolve(root, 'index.html'),
+        access: resolve(root, 'access/index.html'),
+        account: resolve(root, 'account/index.html'),
         docs: resolve(root, 'docs/index.html'),
         ops: resolve(root, 'ops/index.html'),
       },
     },
   },
-  server: { proxy: { '/v1': api, '/health': api, '/openapi.json': api } },
+  server: {
+    proxy: { '/v1': api, '/auth': api, '/access/v1': api, '/admin': api, '/health': api, '/openapi.json': api },
+  },
 });

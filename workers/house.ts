@@ -88,7 +88,7 @@ export async function buildHouse(
   const limitsAdmin = new LimitsAdmin({ ...limits, rounds: roundBudgets(ledger), clock, log });
   const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
   const operator = await adminGuard(secrets.ADMIN_TOKEN);
-  const access = await buildAccess({ bindings, config, secrets, clock, log, metrics, operator });
+  const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
   const zaim = await buildZaim({ bindings, config, secrets, guard: access.admin, clock, log, metrics });
   const ring = await encryptionRing(config, secrets);
   const scrape = scrapeEndpoint({

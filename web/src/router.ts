@@ -9,7 +9,7 @@ const path = signal(normal(globalThis.location?.pathname ?? '/'));
 export const currentPath: ReadonlySignal<string> = path;
 
 /** Addresses that are documents of their own. */
-const DOCUMENTS = ['/docs', '/openapi.json', '/ops'];
+const DOCUMENTS = ['/access', '/account', '/docs', '/openapi.json', '/ops'];
 
 export function navigate(to: string, { replace = false }: { readonly replace?: boolean } = {}): void {
   if (normal(to) === path.peek()) return;

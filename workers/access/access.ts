@@ -2,14 +2,15 @@
 import type { Endpoint, Guard } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config, Secrets } from '../kernel/env.ts';
+import type { CallerKeys } from '../kernel/limits/caller.ts';
+import type { Limiter } from '../kernel/limits/limiter.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import { Administrators } from './administrators.ts';
+import { buildApiKeys } from './api-keys/api-keys.ts';
 import { composeAuthenticate } from './authenticator.ts';
-import { authzenEndpoints } from './decisions/authzen.routes.ts';
-import { DecisionService } from './decisions/decisions.service.ts';
+import { buildDecisions } from './decisions/decisions.ts';
 import { evaluationGuard } from './decisions/evaluation-guard.ts';
-import { forwardAuthEndpoint } from './forward-auth/forward-auth.routes.ts';
 import { Freshness } from './freshness/freshness.ts';
 import { buildPolicies } from './policies/policies.ts';
 import { PolicyStore } from './policies/policy-store.ts';
@@ -20,6 +21,7 @@ interface AccessParts {
   readonly bindings: Cloudflare.Env;
   readonly config: Config;
   readonly secrets: Secrets;
+  readonly limits: { readonly limiter: Limiter; readonly callers: CallerKeys };
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -34,16 +36,24 @@ interface AccessRoom {
 }
 
 export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
-  const { bindings, config, clock, metrics, log, operator } = parts;
-  const { ACCESS_CACHE: kv, ACCESS_SUBJECTS: subjects, ACCESS_POLICIES: policies } = bindings;
+  const { bindings, config, limits, clock, metrics, log, operator } = parts;
+  const { ACCESS_CACHE: kv, ACCESS_SUBJECTS: subjects, ACCESS_POLICIES: policies, DB: db } = bindings;
   const { PUBLIC_URL: publicUrl } = config;
   const freshness = new Freshness({ subjects, policies, clock, log });
-  const store = new PolicyStore(bindings.DB);
+  const store = new PolicyStore(db);
   const tokens = buildTokens({ config, kv, clock, metrics, log });
   const signIn = await buildSignIn({ ...parts, idTokens: tokens.validator });
+  const keys = buildApiKeys({ config, db, kv, freshness, limiter: limits.limiter, clock, metrics, log });
   const authenticate = composeAuthenticate({
     session: async (request, demand, waitUntil) => await signIn.sessions?.authenticate(request, demand, waitUntil),
     token: (text, _, waitUntil) => tokens.validator.validate(text, waitUntil),
+    apiKey: async (text, demand, waitUntil, request) =>
+      await keys.apiKeys.authenticate(
+        text,
+        demand,
+        waitUntil,
+        await limits.callers.callerOf(request.headers.get('CF-Connecting-IP'), null),
+      ),
   });
   const administrators = new Administrators({
     operator,
@@ -54,17 +64,30 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
     clock,
   });
   const { guard: admin, isAdmin } = administrators;
-  const rules = buildPolicies({ store, db: bindings.DB, freshness, clock, log, guard: admin });
+  const rules = buildPolicies({ store, db, freshness, clock, log, guard: admin });
   const isCaching = config.ENABLE_AUTH_CACHE;
-  const decisions = new DecisionService({ source: store, freshness, kv, isCaching, clock, metrics, log });
-  const evaluators = administrators.orOperator(evaluationGuard(authenticate, isAdmin));
+  const decisions = buildDecisions({
+    source: store,
+    limiter: limits.limiter,
+    freshness,
+    kv,
+    isCaching,
+    clock,
+    metrics,
+    log,
+    publicUrl,
+    authenticate,
+    isAdmin,
+    evaluators: administrators.orOperator(evaluationGuard(authenticate, isAdmin)),
+    adminGuard: admin,
+  });
   return {
     endpoints: [
       ...signIn.endpoints,
       ...tokens.endpoints(admin),
+      ...keys.endpoints({ admin, signedIn: signIn.guard() }),
       ...rules,
-      ...authzenEndpoints({ decisions, publicUrl, guard: evaluators, isAdmin }),
-      forwardAuthEndpoint({ decisions, authenticate, publicUrl }),
+      ...decisions,
     ],
     admin,
   };

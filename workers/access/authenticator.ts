@@ -17,8 +17,13 @@ import type { Demand } from './freshness/freshness.ts';
  */
 export type Authenticate = (request: Request, demand: Demand, waitUntil: WaitUntil) => Promise<Principal | undefined>;
 
-/** Checks one text. Throws AppError unless it is good. */
-export type VerifyCredential = (text: string, demand: Demand, waitUntil: WaitUntil) => Promise<Principal>;
+/** Checks one text that a request shows. Throws AppError unless it is good. */
+export type VerifyCredential = (
+  text: string,
+  demand: Demand,
+  waitUntil: WaitUntil,
+  request: Request,
+) => Promise<Principal>;
 
 /** Who knows which kind; a kind that nobody knows is refused. */
 export interface CredentialReaders {
@@ -44,7 +49,7 @@ export function composeAuthenticate({ session, token, apiKey }: CredentialReader
     if (shown === undefined) return await session?.(request, demand, waitUntil);
     const verify = key !== null || shown.startsWith(API_KEY_PREFIX) ? apiKey : token;
     if (verify === undefined || shown === '') throw refusal();
-    return await verify(shown, demand, waitUntil);
+    return await verify(shown, demand, waitUntil, request);
   };
 }
 

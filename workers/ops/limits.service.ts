@@ -152,7 +152,7 @@ export class LimitsAdmin {
 
   async #counterOf(policy: PolicyName, caller: LimitCaller): Promise<Counter> {
     const kind = POLICIES[policy].key;
-    if ((kind === 'round') !== 'round_id' in caller) {
+    if (kind === 'api_key' || kind === 'service' || (kind === 'round') !== 'round_id' in caller) {
       throw refusal('/caller', `The policy "${policy}" counts by ${kind}.`);
     }
     if ('round_id' in caller) return { key: caller.round_id, place: undefined };

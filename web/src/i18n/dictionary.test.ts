@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { accessEn } from '../access/texts.en.ts';
+import { accessJa } from '../access/texts.ja.ts';
+import { accountEn } from '../account/texts.en.ts';
+import { accountJa } from '../account/texts.ja.ts';
+import { deskEn } from '../desk/texts.en.ts';
+import { deskJa } from '../desk/texts.ja.ts';
 import { apiEn } from '../docs/texts.en.ts';
 import { apiJa } from '../docs/texts.ja.ts';
+import { keyEn } from '../keys/texts.en.ts';
+import { keyJa } from '../keys/texts.ja.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
 
@@ -18,6 +26,10 @@ function texts(value: unknown): string[] {
 describe.each([
   ['game', en, ja],
   ['API viewer', apiEn, apiJa],
+  ['access page', accessEn, accessJa],
+  ['account page', accountEn, accountJa],
+  ['API keys', keyEn, keyJa],
+  ['account and access page', deskEn, deskJa],
 ])('dictionaries of the %s', (_name, english, japanese) => {
   it('have equal keys and kinds', () => {
     expect(paths(japanese).toSorted()).toEqual(paths(english).toSorted());

@@ -4,7 +4,7 @@
  */
 import type { en } from './en.ts';
 
-type Translated<T> = T extends string
+export type Translated<T> = T extends string
   ? string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string

@@ -10,6 +10,7 @@ export const en = {
     navigation: 'Main',
     play: 'Play',
     settings: 'Settings',
+    account: 'Account',
     api: 'API',
     openapi: 'OpenAPI document',
     footer:

@@ -8,6 +8,7 @@ export const ja: Dictionary = {
     navigation: 'メイン',
     play: 'プレイ',
     settings: '設定',
+    account: 'アカウント',
     api: 'API',
     openapi: 'OpenAPI 文書',
     footer:

@@ -1,8 +1,9 @@
 /** Rounds by day: totals above, a row for each day, newest first. */
 import type { TelemetryNumbers } from '../../../shared/telemetry-numbers.schema.ts';
 import { language, shownNumber } from '../preferences.ts';
-import { Bar } from './bar.tsx';
-import { shownDay, shownShare } from './figures.ts';
+import { Bar } from '../ui/bar.tsx';
+import { shownShare } from '../ui/shown-share.ts';
+import { shownDay } from './figures.ts';
 import { opsText } from './ops-texts.ts';
 
 export function DaysTable({ numbers: { total, days } }: { readonly numbers: TelemetryNumbers }) {

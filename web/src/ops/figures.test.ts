@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAdminToken } from './admin-token.ts';
+import { shownShare } from '../ui/shown-share.ts';
 import { type DoFetch, fetchNumbers } from './fetch-numbers.ts';
-import { inOrder, shownDay, shownShare, type TrackNumbers } from './figures.ts';
+import { inOrder, shownDay, type TrackNumbers } from './figures.ts';
 
 const track = (name: string, answers: number, accuracy: number): TrackNumbers => ({
   track: name,
@@ -58,29 +58,5 @@ describe('fetchNumbers', () => {
   it('tells what does not arrive, and a token that no header carries, as unreachable', async () => {
     const down: DoFetch = () => Promise.reject(new TypeError('failed'));
     expect(await fetchNumbers('t', { from: '', to: '' }, down)).toEqual({ fault: 'unreachable' });
-  });
-});
-
-describe('the admin token', () => {
-  it('is kept for the tab and forgotten on demand', () => {
-    const kept = new Map<string, string>();
-    const area = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    };
-    createAdminToken(() => area).keep('t');
-    const reloaded = createAdminToken(() => area);
-    expect(reloaded.current()).toBe('t');
-    reloaded.forget();
-    expect([reloaded.current(), kept.size]).toEqual([undefined, 0]);
-  });
-
-  it('lives in memory where the browser keeps nothing', () => {
-    const token = createAdminToken(() => {
-      throw new DOMException('denied', 'SecurityError');
-    });
-    token.keep('t');
-    expect(token.current()).toBe('t');
   });
 });

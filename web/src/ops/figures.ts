@@ -4,12 +4,6 @@ import type { TelemetryNumbers } from '../../../shared/telemetry-numbers.schema.
 export type TrackNumbers = TelemetryNumbers['tracks'][number];
 export type TrackOrder = 'answers' | 'accuracy';
 
-/** A share as per cent in the reader's language; undefined when there is nothing to share. */
-export function shownShare(share: number | null, language: string): string | undefined {
-  if (share === null) return undefined;
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
-}
-
 /** A day given as `YYYY-MM-DD`, short, as the reader's language writes it. */
 export function shownDay(date: string, language: string): string {
   const format = new Intl.DateTimeFormat(language, {

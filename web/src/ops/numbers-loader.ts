@@ -1,7 +1,7 @@
 /** What the page shows, as signals: the numbers or what stands in their way. */
 import { signal } from '@preact/signals';
 import type { TelemetryNumbers } from '../../../shared/telemetry-numbers.schema.ts';
-import { createAdminToken } from './admin-token.ts';
+import { createAdminToken } from '../desk/admin-token.ts';
 import { type Days, type Fault, fetchNumbers } from './fetch-numbers.ts';
 
 export const adminToken = createAdminToken(() => sessionStorage);

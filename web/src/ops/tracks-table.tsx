@@ -1,8 +1,9 @@
 /** How well each track is known, in the order of the reader's choice. */
 import { useState } from 'preact/hooks';
 import { language, shownNumber } from '../preferences.ts';
-import { Bar } from './bar.tsx';
-import { inOrder, shownShare, type TrackNumbers, type TrackOrder } from './figures.ts';
+import { Bar } from '../ui/bar.tsx';
+import { shownShare } from '../ui/shown-share.ts';
+import { inOrder, type TrackNumbers, type TrackOrder } from './figures.ts';
 import { opsText } from './ops-texts.ts';
 
 export function TracksTable({ tracks }: { readonly tracks: readonly TrackNumbers[] }) {

@@ -7,10 +7,12 @@ import { Turntable } from './turntable.tsx';
 interface FrameProps {
   /** Path of the page shown, to mark its entry in the navigation. */
   readonly path: string;
+  /** Stands in the footer in the place of the note about the game. */
+  readonly note?: string;
   readonly children: ComponentChildren;
 }
 
-export function PageFrame({ path, children }: FrameProps) {
+export function PageFrame({ path, note, children }: FrameProps) {
   const t = text.value.shell;
   const entry = (to: string, label: string, here: boolean) => (
     <li>
@@ -43,8 +45,9 @@ export function PageFrame({ path, children }: FrameProps) {
       </main>
       <footer class="site-footer">
         <div class="band">
-          <p>{t.footer}</p>
+          <p>{note ?? t.footer}</p>
           <ul>
+            {entry('/account/', t.account, path === '/account')}
             {entry('/docs/', t.api, path === '/docs')}
             {entry('/openapi.json', t.openapi, false)}
           </ul>

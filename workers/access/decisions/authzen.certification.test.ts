@@ -4,7 +4,14 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AttributePath, Condition, Json, Policy } from '../policies/model.ts';
-import { authenticate, type DecisionApp, decisionApp, isAdmin, PUBLIC_URL } from '../testing/decision-app.ts';
+import {
+  authenticate,
+  type DecisionApp,
+  decisionApp,
+  freeBudget,
+  isAdmin,
+  PUBLIC_URL,
+} from '../testing/decision-app.ts';
 import { authzenEndpoints } from './authzen.routes.ts';
 import { evaluationGuard } from './evaluation-guard.ts';
 
@@ -27,7 +34,13 @@ const ARCHIVED = equals(['resource', 'properties', 'status'], 'archived');
 
 beforeAll(async () => {
   app = await decisionApp('certification', (decisions) =>
-    authzenEndpoints({ decisions, publicUrl: PUBLIC_URL, guard: evaluationGuard(authenticate, isAdmin), isAdmin }),
+    authzenEndpoints({
+      decisions,
+      publicUrl: PUBLIC_URL,
+      guard: evaluationGuard(authenticate, isAdmin),
+      isAdmin,
+      budget: freeBudget,
+    }),
   );
   const policies: Policy[] = [
     rule('all-read', 'allow', '*', 'read'),

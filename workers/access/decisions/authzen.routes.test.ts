@@ -10,7 +10,14 @@ import {
 } from '../../testing/authzen-todo.ts';
 import { errorOf } from '../../testing/harness.ts';
 import { policiesToken, subjectToken } from '../freshness/revision-token.ts';
-import { authenticate, type DecisionApp, decisionApp, isAdmin, PUBLIC_URL } from '../testing/decision-app.ts';
+import {
+  authenticate,
+  type DecisionApp,
+  decisionApp,
+  freeBudget,
+  isAdmin,
+  PUBLIC_URL,
+} from '../testing/decision-app.ts';
 import { authzenEndpoints } from './authzen.routes.ts';
 import { evaluationGuard } from './evaluation-guard.ts';
 
@@ -18,7 +25,13 @@ const SINGLE = '/access/v1/evaluation';
 const BATCH = '/access/v1/evaluations';
 const build = (scope: string) =>
   decisionApp(scope, (decisions) =>
-    authzenEndpoints({ decisions, publicUrl: PUBLIC_URL, guard: evaluationGuard(authenticate, isAdmin), isAdmin }),
+    authzenEndpoints({
+      decisions,
+      publicUrl: PUBLIC_URL,
+      guard: evaluationGuard(authenticate, isAdmin),
+      isAdmin,
+      budget: freeBudget,
+    }),
   );
 
 let app: DecisionApp;

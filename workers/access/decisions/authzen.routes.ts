@@ -6,6 +6,7 @@ import {
 } from '../../../shared/authzen.contract.ts';
 import { type Endpoint, endpoint, type Guard, type RequestContext } from '../../kernel/app.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { DecisionBudget } from './decision-budget.ts';
 import type { DecisionService } from './decisions.service.ts';
 import { consistencyOf, evaluateBatch, questionOf, type Tell } from './evaluation.ts';
 import type { IsAdmin } from './evaluation-guard.ts';
@@ -17,17 +18,23 @@ export interface AuthzenParts {
   readonly publicUrl: string;
   readonly guard: Guard;
   readonly isAdmin: IsAdmin;
+  readonly budget: Pick<DecisionBudget, 'take'>;
 }
 
 /** Seconds that the discovery document may be kept: it changes with our own address only. */
 const CONFIGURATION_AGE_SECONDS = 3600;
 
-export function authzenEndpoints({ decisions, publicUrl, guard, isAdmin }: AuthzenParts): Endpoint[] {
+export function authzenEndpoints({ decisions, publicUrl, guard, isAdmin, budget }: AuthzenParts): Endpoint[] {
+  const charge = async ({ principal, limits, waitUntil }: RequestContext, units: number) => {
+    if (principal === undefined) throw new Error('the guard has let nobody in');
+    limits.settle(await budget.take(principal.subject, units, waitUntil));
+  };
   return [
     endpoint(
       evaluationContract,
       async (request, context) => {
         const tell = await tellerFor(context, isAdmin);
+        await charge(context, 1);
         const evaluate = decisions.evaluator(consistencyOf(request.options), context.waitUntil);
         return tell(await evaluate(questionOf(request)));
       },
@@ -37,6 +44,7 @@ export function authzenEndpoints({ decisions, publicUrl, guard, isAdmin }: Authz
       evaluationsContract,
       async (request, context) => {
         const tell = await tellerFor(context, isAdmin);
+        await charge(context, Math.max(1, request.evaluations?.length ?? 0));
         const evaluate = decisions.evaluator(consistencyOf(request.options), context.waitUntil);
         if ((request.evaluations ?? []).length === 0) return tell(await evaluate(questionOf(request)));
         return { evaluations: await evaluateBatch(request, evaluate, tell) };

@@ -10,7 +10,7 @@ import { cacheAdminEndpoints } from './cache-admin.routes.ts';
 
 const guard: Guard = async (request, waitUntil) => {
   const principal = await authenticate(request, 'bounded', waitUntil);
-  if (principal === undefined || !isAdmin(principal)) throw new AppError('not_found');
+  if (principal === undefined || !(await isAdmin(principal))) throw new AppError('not_found');
   return principal;
 };
 const build = () =>

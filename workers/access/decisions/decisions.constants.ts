@@ -21,5 +21,17 @@ export const POLICY_SETS_KEPT_MAX = 2;
 
 /** Milliseconds that a request waits for D1. */
 export const TRUTH_TIMEOUT_MS = 3000;
+/**
+ * Units of the limit that an isolate takes ahead for one service, and the milliseconds for which it may use them. A hop for every
+ * decision would cost more than the decision; the price is that what nobody uses in time is lost, and that a window may hold
+ * what was taken up to this long before it began.
+ */
+export const LEASE_UNITS = 100;
+export const LEASE_MS = 2000;
+/** Services whose leases an isolate remembers. */
+export const LEASES_MAX = 1000;
+/** Milliseconds that a request waits for the lease of another one. */
+export const LEASE_PATIENCE_MS = 2000;
+
 /** Questions of a warm-up that are asked at the same time. */
 export const WARM_UP_AT_ONCE = 8;

@@ -19,6 +19,7 @@ import {
   FRESHNESS_TIMEOUT_MS,
   KNOWN_EPOCHS_MAX,
 } from '../access.constants.ts';
+import { inTime } from '../in-time.ts';
 import type { AccessSubject } from '../subject.do.ts';
 import type { Stamp } from './change-counter.ts';
 import type { AccessPolicies } from './policies.do.ts';
@@ -112,7 +113,7 @@ export class Freshness {
 
   async #ask(name: string, counter: () => Counter): Promise<Known> {
     const askedAtMs = this.#parts.clock.nowMs();
-    const stamp = await inTime(counter().stamp());
+    const stamp = await inTime(counter().stamp(), FRESHNESS_TIMEOUT_MS);
     return this.#learn(name, stamp, askedAtMs);
   }
 
@@ -130,14 +131,14 @@ export class Freshness {
   async #change<Result>(name: string, counter: () => Counter, write: () => Promise<Result>): Promise<Changed<Result>> {
     const { clock, log } = this.#parts;
     const id = crypto.randomUUID();
-    const begun = await inTime(counter().beginChange(id)).catch(unreachable);
+    const begun = await inTime(counter().beginChange(id), FRESHNESS_TIMEOUT_MS).catch(unreachable);
     this.#learn(name, begun, clock.nowMs());
     try {
       const result = await write();
       return { result, number: begun.number };
     } finally {
       try {
-        this.#learn(name, await inTime(counter().endChange(id)), clock.nowMs());
+        this.#learn(name, await inTime(counter().endChange(id), FRESHNESS_TIMEOUT_MS), clock.nowMs());
       } catch (error) {
         // Until the change counts as ended nothing is cached, and everything is read from the truth.
         log.error('access_change_open', { cause: describeThrown(error) });
@@ -166,17 +167,4 @@ function satisfies({ number }: Stamp, demand: Demand): boolean {
 
 function unreachable(cause: unknown): never {
   throw new AppError('unavailable', { headers: { 'Retry-After': '1' }, cause });
-}
-
-async function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`no answer within ${FRESHNESS_TIMEOUT_MS} ms`)),
-    FRESHNESS_TIMEOUT_MS,
-  );
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

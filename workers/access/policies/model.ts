@@ -37,7 +37,10 @@ export interface Role {
   readonly permissions: readonly Permission[];
 }
 
-/** Where a value for a condition comes from, and the names on the way to it. */
+/**
+ * Where a value for a condition comes from, by the members of a request: `subject.id`, `resource.properties.owner`,
+ * `action.name`, `context.channel`.
+ */
 export type AttributePath = readonly ['subject' | 'action' | 'resource' | 'context', ...string[]];
 
 export type Condition =
@@ -64,7 +67,7 @@ export type Condition =
 export interface Policy {
   readonly id: string;
   readonly effect: 'allow' | 'deny';
-  /** Applies to a subject that matches one of these: a role's name, or type and id. */
+  /** Applies to a subject that matches one of these: a role's name, or patterns of type and id. */
   readonly subjects: readonly ({ readonly role: string } | { readonly type: string; readonly id: string })[];
   readonly permission: Permission;
   /** All must hold. */
@@ -90,7 +93,7 @@ export interface PolicySet {
 export interface SubjectFacts {
   readonly roles: readonly { readonly role: string; readonly expiresAtMs?: number | undefined }[];
   readonly grants: readonly Grant[];
-  /** Attributes kept in the store; those of a request come on top and cannot replace them. */
+  /** Attributes kept in the store; a request may add others and cannot replace one, not even a part of it. */
   readonly properties: Properties;
 }
 
@@ -98,9 +101,12 @@ export interface Decided {
   readonly decision: boolean;
   /** What decided: for the admin's `explain`. */
   readonly path: readonly DecisiveStep[];
-  /** What made the answer depend on more than the request: such answers are kept for a shorter time. */
+  /**
+   * What made the answer depend on more than the request: such answers are kept for a shorter time. `time` is true exactly
+   * when there is a `validUntilMs`. Without `address` the answer is the same from everywhere until then.
+   */
   readonly dependsOn: { readonly time: boolean; readonly address: boolean };
-  /** When a time that was looked at passes, in milliseconds since the Unix epoch: the answer may change then. */
+  /** In milliseconds since the Unix epoch: the answer may change by itself then, and not before. */
   readonly validUntilMs?: number | undefined;
   /** The shortest `ttlSeconds` of the policies that applied. */
   readonly ttlSeconds?: number | undefined;

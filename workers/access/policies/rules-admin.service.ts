@@ -58,11 +58,12 @@ export class RulesAdmin {
   async apply(change: Change, origin: ChangeOrigin, waitUntil: WaitUntil): Promise<WriteReply> {
     for (let attempt = 1; attempt <= WRITE_ATTEMPTS_MAX; attempt += 1) {
       const plan = isRuleChange(change) ? await this.#planRules(change) : await this.#planSubject(change);
-      if (origin.ifRevision !== undefined && origin.ifRevision !== plan.before.revision) {
-        required(refused('revision', `It is at revision ${plan.before.revision} by now.`, '/if_revision'));
-      }
+      // First of all: whoever repeats a write whose answer got lost names the revision from before it.
       if (JSON.stringify(plan.before.value) === JSON.stringify(plan.after.value)) {
         return await this.#unchanged(change, plan, waitUntil);
+      }
+      if (origin.ifRevision !== undefined && origin.ifRevision !== plan.before.revision) {
+        required(refused('revision', `It is at revision ${plan.before.revision} by now.`, '/if_revision'));
       }
       const reply = await this.#write(change, plan, origin);
       if (reply !== 'overtaken') return reply;

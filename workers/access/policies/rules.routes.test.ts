@@ -60,6 +60,13 @@ describe.each(Object.values(contracts))('$method $path', ({ method, path }) => {
   });
 });
 
+it('tells an administrator which methods an address takes', async () => {
+  const { call } = await accessAdmin();
+  const response = await call('PATCH', '/roles/x', {});
+  expect(response.status).toBe(405);
+  expect(response.headers.get('Allow')).toBe('GET, HEAD, PUT, DELETE');
+});
+
 describe('roles', () => {
   it('of the system are there, may do nothing, can be given permissions and not be deleted', async () => {
     const { ok, call } = await accessAdmin();
@@ -381,6 +388,8 @@ describe('a write', () => {
     expect(await errorOf(await put(7, 'a'))).toMatchObject({ status: 409, details: { reason: 'revision' } });
     const { revision } = await (await put(0, 'a')).json<WriteReply>();
     expect((await put(0, 'b')).status).toBe(409);
+    const repeated = await (await put(0, 'a')).json<WriteReply>();
+    expect(repeated).toMatchObject({ revision, changed: false });
     expect((await put(revision, 'b')).status).toBe(200);
     expect((await put(revision, 'c')).status).toBe(409);
     expect((await call('DELETE', `/roles/reader?if_revision=${revision}`)).status).toBe(409);

@@ -2,6 +2,8 @@
 import { env } from 'cloudflare:workers';
 import { createApp, type Endpoint } from '../../kernel/app.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { UNLIMITED } from '../../kernel/limits/decision.ts';
+import type { LimitServices } from '../../kernel/limits/request-limits.ts';
 import { createLog } from '../../kernel/log.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { callerOf, type TestClock, type TestHouse, testClock } from '../../testing/harness.ts';
@@ -52,6 +54,13 @@ export const authenticate: Authenticate = composeAuthenticate({
 
 export const isAdmin = async ({ roles, hasSecondFactor }: Principal) => roles.includes('admin') && hasSecondFactor;
 
+/** For tests that are not about limits: the budget of decisions is settled by the handler, and nothing else is asked. */
+export const freeBudget = { take: async () => UNLIMITED };
+export const uncounted: LimitServices = {
+  limiter: { check: () => Promise.reject(new Error('no limits in this test')) },
+  callers: { callerOf: () => Promise.reject(new Error('no limits in this test')) },
+};
+
 /** @param scope Keeps the rules of one test file apart; @param endpointsOf What is served. */
 export async function decisionApp(
   scope: string,
@@ -73,6 +82,13 @@ export async function decisionApp(
     metrics,
     log,
   });
-  const app = createApp({ endpoints: endpointsOf(service, freshness), corsAllowedOrigins: [], clock, log, metrics });
+  const app = createApp({
+    endpoints: endpointsOf(service, freshness),
+    limits: uncounted,
+    corsAllowedOrigins: [],
+    clock,
+    log,
+    metrics,
+  });
   return { ...callerOf(app, clock), source, freshness, service, kv, metrics };
 }

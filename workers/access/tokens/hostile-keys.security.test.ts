@@ -198,6 +198,14 @@ describe('the sanity of RSA keys', () => {
     expect(isSoundRsaKey(modulus(), new Uint8Array([3]))).toBe(true);
   });
 
+  // Some platforms refuse a few of these by themselves; ours is not to rely on that.
+  it.each([[[0]], [[1]], [[2]], [[1, 0, 0]], [[1, 0, 0, 0, 1]], [[]], [[0, 1]]])(
+    'refuses the exponent %j',
+    (exponent) => {
+      expect(isSoundRsaKey(modulus(), new Uint8Array(exponent))).toBe(false);
+    },
+  );
+
   it('knows the moduli of the broken generator', () => {
     // k * M + (65537^a mod M), M being the product of the first 39 primes: the form of its primes, and of their products.
     const primes = Array.from({ length: 166 }, (_, nth) => nth + 2).filter((n) =>

@@ -3,6 +3,7 @@
  * comes from outside; a store that fails or hangs is a miss.
  */
 import * as z from 'zod';
+import type { Clock } from '../../kernel/clock.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import { inTime } from '../in-time.ts';
@@ -22,6 +23,7 @@ export interface StoredKeySet {
 
 interface KeyStoreParts {
   readonly kv: KVNamespace;
+  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -34,6 +36,8 @@ export class KeyStore {
   }
 
   async get(issuer: string): Promise<StoredKeySet | undefined> {
+    const { clock, metrics } = this.#parts;
+    const startedMs = clock.nowMs();
     try {
       const text = await inTime(this.#parts.kv.get(await keyOf(issuer)), KEY_SET_STORE_MS);
       if (text === null) return undefined;
@@ -43,6 +47,9 @@ export class KeyStore {
     } catch (error) {
       this.#report('get', error);
       return undefined;
+    } finally {
+      const seconds = Math.max(0, clock.nowMs() - startedMs) / 1000;
+      metrics.observe('auth_cache_latency_seconds', { cache_type: 'jwks' }, seconds);
     }
   }
 

@@ -33,7 +33,7 @@ export function buildTokens({ config, kv, clock, metrics, log, outbound }: Token
   const issuers = config.TOKEN_ISSUERS;
   const keySets = new KeySets({
     fetchKeys: createKeyFetch(config.ENVIRONMENT === 'local', outbound),
-    store: new KeyStore({ kv, metrics, log }),
+    store: new KeyStore({ kv, clock, metrics, log }),
     clock,
     metrics,
     log,

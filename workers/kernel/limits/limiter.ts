@@ -12,7 +12,7 @@ import type { WaitUntil } from '../coalescer.ts';
 import { AppError } from '../errors.ts';
 import { describeThrown, type Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, ShardPlace } from './caller.ts';
 import { type Check, decide, type Verdict } from './decide.ts';
 import { decisionOf, type LimitDecision, UNLIMITED } from './decision.ts';
 import { KnownDenials } from './known-denials.ts';
@@ -37,6 +37,13 @@ export interface LimitPlan {
   readonly known: LimitDecision | undefined;
 }
 
+interface KeyedPolicy {
+  readonly policy: PolicyName;
+  readonly key: string;
+  /** Units in the place of the policy's own. */
+  readonly cost?: number;
+}
+
 export class Limiter {
   readonly #parts: LimiterParts;
   readonly #denials = new KnownDenials();
@@ -55,27 +62,47 @@ export class Limiter {
    */
   async check(policies: readonly PolicyName[], caller: Caller, waitUntil: WaitUntil): Promise<LimitDecision> {
     const keyed = policies.map((policy) => ({ policy, key: keyOf(policy, caller) }));
+    return await this.checkAt(caller.place, keyed, waitUntil);
+  }
+
+  /** The same for limits by another key than the caller's address or client. All of them are counted in one place. */
+  async checkAt(place: ShardPlace, keyed: readonly KeyedPolicy[], waitUntil: WaitUntil): Promise<LimitDecision> {
     const { checks, known } = await this.plan(keyed, waitUntil);
     if (known !== undefined) return known;
     try {
-      return this.conclude(checks, await this.#parts.shards.check(caller.place, checks, waitUntil));
+      return this.conclude(checks, await this.#parts.shards.check(place, checks, waitUntil));
     } catch (cause) {
       return this.withoutShard(checks, cause);
     }
   }
 
+  /**
+   * The same, counted behind the answer: a hop is not waited for, and a denial holds from the next request on. What comes to
+   * this isolate during one hop may pass beyond the limit. Only for limits that fail open.
+   */
+  async checkBehind(place: ShardPlace, keyed: readonly KeyedPolicy[], waitUntil: WaitUntil): Promise<LimitDecision> {
+    const { checks, known } = await this.plan(keyed, waitUntil);
+    if (known !== undefined) return known;
+    const counted = this.#parts.shards.check(place, checks, waitUntil).then(
+      (verdicts) => void this.conclude(checks, verdicts),
+      (cause: unknown) => void this.withoutShard(checks, cause),
+    );
+    waitUntil(counted);
+    return UNLIMITED;
+  }
+
   /** Looks up what holds for the keys of a request, and whether the answer is known. */
-  async plan(
-    keyed: readonly { readonly policy: PolicyName; readonly key: string }[],
-    waitUntil: WaitUntil,
-  ): Promise<LimitPlan> {
+  async plan(keyed: readonly KeyedPolicy[], waitUntil: WaitUntil): Promise<LimitPlan> {
     const { book, clock } = this.#parts;
     await book.refresh(waitUntil);
     if (this.#revision !== book.revision) {
       this.#revision = book.revision;
       this.#denials.clear();
     }
-    const checks = keyed.flatMap(({ policy, key }) => checkOf(book, policy, key) ?? []);
+    const checks = keyed.flatMap(({ policy, key, cost }) => {
+      const check = checkOf(book, policy, key);
+      return check === undefined ? [] : [cost === undefined ? check : { ...check, cost }];
+    });
     if (checks.length === 0) return { checks, known: UNLIMITED };
     const now = clock.nowMs();
     const denied = checks.flatMap((check) => {
@@ -141,6 +168,8 @@ function keyOf(policy: PolicyName, caller: Caller): string {
     case 'address':
       return caller.address;
     case 'round':
-      throw new RangeError(`${policy} is counted by round, not by caller`);
+    case 'api_key':
+    case 'service':
+      throw new RangeError(`${policy} is not counted by caller`);
   }
 }

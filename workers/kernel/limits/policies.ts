@@ -6,9 +6,10 @@ import type { LimitMode, PolicyName } from '../../../shared/limits.vocabulary.ts
 
 /**
  * What is counted apart: `client` = `X-Client-Id` within an address, `address` = the caller's address (IPv6 by /64),
- * `round` = the round of a verified token.
+ * `round` = the round of a verified token, `api_key` = the API key of a call,
+ * `service` = the subject that asks for decisions.
  */
-export type LimitKeyKind = 'client' | 'address' | 'round';
+export type LimitKeyKind = 'client' | 'address' | 'round' | 'api_key' | 'service';
 
 export interface Policy {
   readonly key: LimitKeyKind;
@@ -41,4 +42,11 @@ export const POLICIES = {
   next: { key: 'round', limit: 10, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'closed' },
   /** A sign-in takes two units: its beginning and its return from the provider. */
   sign_in: { key: 'address', limit: 10, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'closed' },
+  /**
+   * Calls with one API key, wherever they come from: 12,000 a minute. A busy service asks for every request of its own, so it
+   * is counted behind the answer, and over a second, which needs no store.
+   */
+  api_key: { key: 'api_key', limit: 200, windowSeconds: 1, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Decisions, one unit each, also within a batch. Taken ahead by isolates (access/decisions/decision-budget.ts). */
+  decision: { key: 'service', limit: 10_000, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
 } as const satisfies Record<PolicyName, Policy>;

@@ -1,0 +1,4 @@
+/** Modules found by a pattern: Vite puts them in when it runs the tests. */
+interface ImportMeta {
+  glob<Module>(pattern: string, options: { readonly eager: true }): Readonly<Record<string, Module>>;
+}
