@@ -64,6 +64,15 @@ describe('sealed records', () => {
     expect(reply.records.find(({ kid }) => kid === sealing)?.records).toBeGreaterThanOrEqual(1);
   });
 
+  it('are counted although the application is no longer configured', async () => {
+    await put([await recordOf('left-over')]);
+    const gone = { ZAIM_CONSUMER_KEY: undefined, ZAIM_CONSUMER_SECRET: undefined };
+    const { keys, records } = encryptionReply.parse(await get('/admin/encryption', gone));
+    const held = records.find(({ kid }) => kid === keys[0]?.kid)?.records;
+    expect(held).toBe(sealedExport.parse(await get('/admin/sealed-records', gone)).records.length);
+    expect(held).toBeGreaterThanOrEqual(1);
+  });
+
   it('are swept when asked', async () => {
     const house = await testHouse({ ADMIN_TOKEN });
     const swept = await house.fetch('/admin/encryption/sweep', { method: 'POST', headers: HEADERS });
