@@ -128,3 +128,21 @@ it('lets administrators in who have shown two factors, by token and by session',
     expect((await ask({ method: 'GET', path: '/admin/access/roles' }, headers)).status).toBe(200);
   }
 });
+
+it('an administrator signs somebody else out everywhere, and the log says who did', async () => {
+  const subject = { type: 'user', id: 'ann & co' };
+  const [one, two, other] = [await session({ subject }), await session({ subject }), await session({})];
+  const isIn = async (headers: Record<string, string>) =>
+    (await (await house.fetch('/auth/session', { headers })).json<{ signed_in: boolean }>()).signed_in;
+  expect(await Promise.all([one, two, other].map(isIn))).toEqual([true, true, true]);
+  const path = `/admin/access/subjects/user/${encodeURIComponent(subject.id)}/sessions`;
+  expect(await (await asOperator('DELETE', path)).json()).toEqual({ ended: 2 });
+  expect(await Promise.all([one, two, other].map(isIn))).toEqual([false, false, true]);
+  expect(await (await asOperator('DELETE', path)).json()).toEqual({ ended: 0 });
+  const target = encodeURIComponent('subject:user/ann & co');
+  const log = await (await asOperator('GET', `/admin/access/changes?target=${target}`)).json<{ changes: unknown[] }>();
+  expect(log.changes).toMatchObject([
+    { kind: 'end_sessions', actor: 'operator:admin-token', after: { ended: 0 } },
+    { kind: 'end_sessions', actor: 'operator:admin-token', after: { ended: 2 } },
+  ]);
+});
