@@ -22,6 +22,7 @@ import {
   subjectsReply,
   writeReply,
 } from './access-admin.schema.ts';
+import { endedReply } from './auth.schema.ts';
 import type { RouteContract } from './contract.ts';
 
 const tag = 'admin';
@@ -198,6 +199,16 @@ export const deletePropertiesContract = {
   query: deleteQuery,
   reply: writeReply,
   errors: ['not_found', 'conflict'],
+} as const satisfies RouteContract;
+
+export const endSubjectSessionsContract = {
+  method: 'DELETE',
+  path: '/admin/access/subjects/:type/:id/sessions',
+  id: 'endSubjectSessions',
+  tag,
+  summary: 'Sign a person out everywhere',
+  reply: endedReply,
+  errors: ['bad_request'],
 } as const satisfies RouteContract;
 
 export const listChangesContract = {

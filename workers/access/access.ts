@@ -14,6 +14,7 @@ import { evaluationGuard } from './decisions/evaluation-guard.ts';
 import { Freshness } from './freshness/freshness.ts';
 import { buildPolicies } from './policies/policies.ts';
 import { PolicyStore } from './policies/policy-store.ts';
+import { sessionsAdminEndpoint } from './sessions/sessions-admin.routes.ts';
 import { buildSignIn } from './sign-in/sign-in.ts';
 import { buildTokens } from './tokens/tokens.ts';
 
@@ -87,6 +88,7 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
       ...tokens.endpoints(admin),
       ...keys.endpoints({ admin, signedIn: signIn.guard() }),
       ...rules,
+      sessionsAdminEndpoint({ sessions: signIn.sessions, db, clock, guard: admin }),
       ...decisions,
     ],
     admin,

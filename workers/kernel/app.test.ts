@@ -111,6 +111,18 @@ describe('a contract with limits', () => {
 });
 
 describe('a guarded endpoint', () => {
+  it('answers within the deadline although its guard hangs, whatever the method', async () => {
+    const hanging = () => Promise.withResolvers<never>().promise;
+    const { caller } = appWith(
+      endpoint(contract, () => ({ ok: true }), hanging),
+      5,
+    );
+    for (const method of ['GET', 'POST']) {
+      const late = await errorOf(await caller.fetch('/thing', { method }));
+      expect(late).toMatchObject({ status: 503, code: 'unavailable' });
+    }
+  });
+
   it('is byte for byte not there, whatever the method, until its guard lets a request pass', async () => {
     const caller: Principal = {
       subject: { type: 'user', id: 'ann' },

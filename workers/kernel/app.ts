@@ -128,7 +128,7 @@ export type App = Hono<{ Variables: Variables }>;
 
 /** Builds the application. Once per isolate: nothing of a request lives in it. */
 export function createApp(parts: AppParts): App {
-  const { clock, log, metrics } = parts;
+  const { clock, log, metrics, deadlineMs = DEADLINE_MS } = parts;
   const app: App = new Hono();
 
   app.use(async (context, next) => {
@@ -161,13 +161,16 @@ export function createApp(parts: AppParts): App {
       const request = context.req.raw;
       const waitUntil = (pending: Promise<unknown>) => executionCtx.waitUntil(pending);
       if (contract.echoesRequestId) context.set('answeredId', callersRequestId(request) ?? context.get('requestId'));
-      const principal = await guard?.(request, waitUntil);
-      context.set('route', path);
-      const limits = new RequestLimits({ services: parts.limits, policies, request, waitUntil });
-      context.set('limits', limits);
-      const requestId = context.get('requestId');
-      const work = answer({ request, requestId, params: context.req.param(), limits, waitUntil, principal });
-      return await withDeadline(work, parts.deadlineMs ?? DEADLINE_MS);
+      // A guard asks stores as well: it has no more time than what it guards.
+      const work = async () => {
+        const principal = await guard?.(request, waitUntil);
+        context.set('route', path);
+        const limits = new RequestLimits({ services: parts.limits, policies, request, waitUntil });
+        context.set('limits', limits);
+        const requestId = context.get('requestId');
+        return await answer({ request, requestId, params: context.req.param(), limits, waitUntil, principal });
+      };
+      return await withDeadline(work(), deadlineMs);
     };
   };
 
@@ -194,7 +197,10 @@ export function createApp(parts: AppParts): App {
     );
     app.all(path, async (context) => {
       const waitUntil = (pending: Promise<unknown>) => context.executionCtx.waitUntil(pending);
-      for (const { guard } of endpoints) await guard?.(context.req.raw, waitUntil);
+      const guarded = async () => {
+        for (const { guard } of endpoints) await guard?.(context.req.raw, waitUntil);
+      };
+      await withDeadline(guarded(), deadlineMs);
       context.set('route', path);
       throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
     });
@@ -218,7 +224,7 @@ function groupByPath(endpoints: readonly Endpoint[]): Map<string, Endpoint[]> {
   return byPath;
 }
 
-async function withDeadline(work: Promise<Response>, deadlineMs: number): Promise<Response> {
+async function withDeadline<Value>(work: Promise<Value>, deadlineMs: number): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const cause = `no answer within ${deadlineMs} ms`;
   const expire = () => reject(new AppError('unavailable', { headers: DEADLINE_HEADERS, cause }));

@@ -58,6 +58,11 @@ describe('the settings of identity', () => {
     ['OIDC_PROVIDER', { OIDC_PROVIDER: '{' }, /not valid JSON/],
     ['OIDC_PROVIDER', { OIDC_PROVIDER: JSON.stringify({ ...provider, surprise: 1 }) }, /wrong/],
     ['OIDC_PROVIDER', { OIDC_PROVIDER: JSON.stringify({ ...provider, logout: 'cognito' }) }, /no domain/],
+    [
+      'OIDC_PROVIDER',
+      { OIDC_PROVIDER: JSON.stringify({ ...provider, domain: 'http://quiz.auth.example' }) },
+      /domain that is not https/,
+    ],
     ['OIDC_PROVIDER', { OIDC_PROVIDER: JSON.stringify({ ...provider, issuer: 'https://other.example' }) }, /not among/],
     ['SESSION_SECRET', { SESSION_SECRET: undefined }, /not set/],
     ['TOKEN_ISSUERS', issuers({ ...issuer, algorithms: ['HS256'] }), /algorithms/],

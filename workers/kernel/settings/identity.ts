@@ -170,6 +170,8 @@ export function identityProblems(
     if (!TOKEN_ISSUERS.some(({ issuer }) => issuer === OIDC_PROVIDER.issuer)) {
       report('OIDC_PROVIDER', 'is not among TOKEN_ISSUERS, so its id tokens could not be verified');
     }
+    if (!isLocal && OIDC_PROVIDER.domain?.startsWith('http:'))
+      report('OIDC_PROVIDER', 'has a domain that is not https');
     if (OIDC_PROVIDER.logout === 'cognito' && OIDC_PROVIDER.domain === undefined) {
       report('OIDC_PROVIDER', 'has the Cognito form of sign-out and no domain');
     }
