@@ -79,6 +79,13 @@ beforeAll(async () => {
     'an admin token made for another client': await tokenFor({ ...groups, client_id: 'another' }),
     'an admin token made for another audience': await tokenFor({ ...groups, aud: 'another' }),
     'an admin token that has expired': await tokenFor({ ...groups, exp: 1 }),
+    'an id token of an administrator': await tokenFor({
+      ...groups,
+      token_use: 'id',
+      aud: CLIENT,
+      client_id: undefined,
+    }),
+    'two credentials': { ...(await tokenFor(groups)), 'X-API-Key': apiKey },
     'a cookie that was made up': { Cookie: `__Host-session=${'A'.repeat(75)}`, ...OWN_PAGE },
   })) {
     callers.set(name, headers);
@@ -117,6 +124,8 @@ describe.each(ADMIN_ROUTES)('$method $path', (route) => {
     'an admin token made for another client',
     'an admin token made for another audience',
     'an admin token that has expired',
+    'an id token of an administrator',
+    'two credentials',
     'a cookie that was made up',
   ])('is byte for byte not there for %s', async (caller) => {
     const nothing = await shown(await call(caller, { method: route.method, address: '/admin/nothing' }));
