@@ -1,6 +1,6 @@
 /**
- * The admin API of roles, policies and what subjects have. Like all operator's routes it is not among the public addresses
- * and not in the API description: for whoever may not use it, it is not there.
+ * The admin API of roles, policies and what subjects have. Like all operator's routes it is not among the public addresses:
+ * for whoever may not use it, it is not there.
  */
 import {
   changesQuery,

@@ -1,6 +1,6 @@
 /**
- * The operator's routes of the decision caches. Not among the public addresses and not in the API description: without
- * the right to use them they are not there.
+ * The operator's routes of the decision caches. Not among the public addresses: without the right to use them they are
+ * not there.
  */
 import * as z from 'zod';
 import { SUBJECT_ID_CHARS_MAX, SUBJECT_TYPE_CHARS_MAX } from './access-admin.limits.ts';

@@ -1,6 +1,6 @@
 /**
- * The operator's routes of the rate limits. They are not among the public addresses and not in the API description:
- * without the admin token they are not there.
+ * The operator's routes of the rate limits. They are not among the public addresses: without the admin token they are not
+ * there.
  */
 import type { RouteContract } from './contract.ts';
 import {

@@ -20,7 +20,7 @@ export const telemetryContract = {
   limits: { policies: ['telemetry', 'address'], charged: 'by-handler' },
 } as const satisfies RouteContract;
 
-/** Behind the admin token, and therefore not in the API description. */
+/** Behind the admin token. */
 export const telemetryNumbersContract = {
   ...TELEMETRY_NUMBERS_ROUTE,
   id: 'getTelemetryNumbers',

@@ -3,82 +3,61 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { RouteContract } from '../../shared/contract.ts';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../shared/errors.ts';
-import { healthContract } from '../../shared/health.contract.ts';
-import * as rounds from '../../shared/rounds.contract.ts';
-import { telemetryContract } from '../../shared/telemetry.contract.ts';
+import { ADMIN_TAG, CONTRACTS, credentialsOf } from '../../shared/contracts.ts';
+import { errorResponses, LIMIT_HEADERS } from './openapi-answers.ts';
+import { DOORS } from './openapi-doors.ts';
+import { SECURITY_SCHEMES } from './openapi-security.ts';
 
-export const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), telemetryContract, healthContract];
-
-/** Codes that the frame around every route may answer with. */
-const FRAME_ERRORS: readonly ErrorCode[] = ['method_not_allowed', 'internal_error', 'unavailable'];
-/** Of every route with rate limits. */
-const LIMIT_ERRORS: readonly ErrorCode[] = ['rate_limited'];
-const BODY_ERRORS: readonly ErrorCode[] = ['bad_request', 'payload_too_large', 'unsupported_media_type'];
-
-const LIMIT_HEADERS = {
-  'RateLimit-Policy': {
-    description: 'The limits of this route (draft-ietf-httpapi-ratelimit-headers-10).',
-    schema: { type: 'string' },
-    example: '"start";q=1;w=1, "address";q=600;w=60',
-  },
-  RateLimit: {
-    description: 'What is left of them, and seconds until more comes back.',
-    schema: { type: 'string' },
-    example: '"start";r=0;t=1, "address";r=598;t=31',
-  },
-} as const;
-const RETRY_AFTER = {
-  'Retry-After': {
-    description: 'Whole seconds after which the request is admitted.',
-    schema: { type: 'integer', minimum: 1 },
-  },
-} as const;
-
-const errorBody = z
-  .strictObject({
-    error: z.strictObject({
-      code: z.enum(Object.keys(ERROR_CATALOGUE) as [ErrorCode, ...ErrorCode[]]),
-      message: z.string(),
-      retryable: z.boolean(),
-      details: z
-        .strictObject({
-          pointer: z.string().optional().meta({ description: 'JSON Pointer (RFC 6901) into the request.' }),
-          available: z.int().optional(),
-          reason: z.string().optional(),
-        })
-        .optional(),
-      request_id: z.string(),
-    }),
-  })
-  .meta({ id: 'Error' });
+/** What a part of an address names, wherever it stands. */
+const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  id: 'Id of what the address is about; of a subject, its id.',
+  type: 'Type of the subject, such as `user`.',
+  name: 'Name of the role.',
+  role: 'Name of the role.',
+  grant: 'Id of the grant, chosen by who makes it.',
+};
 
 /** Builds the OpenAPI 3.1 document. */
 export function openapiDocument(version: string): object {
   const paths: ZodOpenApiPathsObject = {};
-  for (const contract of CONTRACTS) {
-    paths[contract.path] = { ...paths[contract.path], [contract.method.toLowerCase()]: operation(contract) };
+  const described = [
+    ...CONTRACTS.map((contract) => ({ ...contract, operation: operation(contract) })),
+    ...DOORS.map((door) => ({ ...door, tag: '' })),
+  ];
+  // Operators read what is theirs at the end.
+  for (const { path, method, operation: item } of described.toSorted(byTag)) {
+    const named = path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[named] = { ...paths[named], [method.toLowerCase()]: item };
   }
   return createDocument({
     openapi: '3.1.1',
     info: {
       title: 'Roundhouse',
       version,
-      description: 'A quiz about video game music. Every step of a round is carried by a signed token.',
+      description:
+        'A quiz about video game music, and decisions at the edge: who is calling and what they may do. Routes under `admin` ' +
+        'are not there (404) for whoever may not use them.',
     },
     servers: [{ url: '/' }],
     paths,
+    components: { securitySchemes: SECURITY_SCHEMES },
   });
 }
+
+const byTag = (one: { tag: string }, other: { tag: string }) =>
+  Number(one.tag === ADMIN_TAG) - Number(other.tag === ADMIN_TAG);
 
 function operation(contract: RouteContract): ZodOpenApiOperationObject {
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
   const headers = contract.limits && { headers: LIMIT_HEADERS };
+  const credentials = credentialsOf(contract);
   return {
     operationId: contract.id,
     tags: [contract.tag],
     summary: contract.summary,
     ...(contract.description && { description: contract.description }),
+    ...(credentials.length > 0 && { security: credentials.map((kind) => ({ [kind]: [] })) }),
+    ...parametersOf(contract),
     ...(contract.request && { requestBody: { required: true, content: json(contract.request) } }),
     responses: {
       ...(contract.reply
@@ -92,22 +71,19 @@ function operation(contract: RouteContract): ZodOpenApiOperationObject {
   };
 }
 
-function errorResponses(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
-  const codes = [
-    ...contract.errors,
-    ...(contract.limits ? LIMIT_ERRORS : []),
-    ...FRAME_ERRORS,
-    ...(contract.request ? BODY_ERRORS : []),
-  ];
-  const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOGUE[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      String(status),
-      {
-        description: group.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].message}`).join(' '),
-        content: { 'application/json': { schema: errorBody } },
-        ...(status === ERROR_CATALOGUE.rate_limited.status && { headers: { ...RETRY_AFTER, ...LIMIT_HEADERS } }),
-      },
-    ]),
-  );
+function parametersOf({ path, query }: RouteContract): Pick<ZodOpenApiOperationObject, 'requestParams'> {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  if (names.length === 0 && query === undefined) return {};
+  const inPath = names.map((name) => {
+    const description = PATH_PARAMETERS[name];
+    if (description === undefined) throw new Error(`Nothing says what :${name} in ${path} is.`);
+    return [name, z.string().min(1).meta({ description })] as const;
+  });
+  return {
+    requestParams: {
+      ...(names.length > 0 && { path: z.object(Object.fromEntries(inPath)) }),
+      // A query is an object of texts, or `readQuery` could not read it.
+      ...(query && { query: query as z.ZodType<unknown, Record<string, unknown>> }),
+    },
+  };
 }

@@ -14,6 +14,8 @@ import type { RuntimeReport } from './runtime-process.ts';
 import { readWorkerSettings } from './worker-settings.ts';
 
 export const LOOPBACK = '127.0.0.1';
+/** Below the folder that `startRuntime` gets. */
+export const STORES_FOLDER = 'state';
 const END_TIMEOUT_MS = 10_000;
 const END_POLL_MS = 5;
 /** Characters of output that are kept for the report of a failure. */
@@ -92,7 +94,7 @@ function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptio
   return {
     host: LOOPBACK,
     cf: false,
-    resourcePersistencePath: path.join(folder, 'state'),
+    resourcePersistencePath: path.join(folder, STORES_FOLDER),
     resourceTmpPath: path.join(folder, 'tmp'),
     workers: workers.map((worker) => ({
       ...compatibility,

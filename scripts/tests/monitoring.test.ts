@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ensureProgram } from '../lib/debian-programs.ts';
 import type { Alert } from '../lib/monitoring/alert.ts';
 import { ALERTS } from '../lib/monitoring/alerts.ts';
 import { DASHBOARDS } from '../lib/monitoring/dashboards.ts';
 import { generatedFiles, staleFiles } from '../lib/monitoring/generated-files.ts';
-import { ensurePrometheusTool } from '../lib/monitoring/prometheus-tools.ts';
 import { ENVIRONMENTS, promql, scrapedNames, series, seriesNames } from '../lib/monitoring/promql.ts';
 import { RECORDINGS } from '../lib/monitoring/recordings.ts';
 import { checkRules } from '../lib/monitoring/rule-check.ts';
@@ -90,7 +90,7 @@ describe('the alert table', () => {
 });
 
 describe('promtool', () => {
-  beforeAll(() => void ensurePrometheusTool('promtool'));
+  beforeAll(() => void ensureProgram('promtool'));
 
   it('accepts the rules, and each alert fires on a bad history and is silent on a good one', () => {
     expect(checkRules()).toBeUndefined();

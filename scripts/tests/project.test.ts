@@ -5,7 +5,6 @@ import { parseEnv } from '../../workers/kernel/env.ts';
 import { CLEANUP_CRON } from '../../workers/telemetry/telemetry.constants.ts';
 import { ensureDevVars } from '../lib/dev-vars.ts';
 import { lockFileGaps } from '../lib/lock-file.ts';
-import { openapiDocument } from '../lib/openapi.ts';
 import { inProject, runTool } from '../lib/project.ts';
 import { readWorkerSettings } from '../lib/worker-settings.ts';
 
@@ -67,36 +66,6 @@ describe('lockFileGaps', () => {
       'node_modules/a wants c, which the lock file lacks: npm ci would fail',
       'node_modules/d names the address of a registry',
     ]);
-  });
-});
-
-describe('openapiDocument', () => {
-  it('describes every route with a body, an answer and the one error shape', () => {
-    const document = openapiDocument('1.2.3') as { paths: Record<string, Record<string, { responses: object }>> };
-    expect(Object.keys(document.paths).toSorted()).toEqual([
-      '/health',
-      '/v1/availability',
-      '/v1/manifest',
-      '/v1/metrics',
-      '/v1/rounds/next',
-      '/v1/rounds/receipt/verify',
-      '/v1/rounds/start',
-    ]);
-    expect(Object.keys(document.paths['/v1/metrics']?.post?.responses ?? {})).toEqual(
-      expect.arrayContaining(['202', '400', '413', '415', '422', '503']),
-    );
-    const text = JSON.stringify(document);
-    for (const code of [
-      'already_answered',
-      'token_expired',
-      'insufficient_inventory',
-      '"#/components/schemas/Error"',
-    ]) {
-      expect(text).toContain(code);
-    }
-    expect(Object.keys(document.paths['/v1/rounds/next']?.post?.responses ?? {})).toEqual(
-      expect.arrayContaining(['200', '400', '401', '409', '413', '415', '429', '500', '503']),
-    );
   });
 });
 

@@ -24,7 +24,10 @@ export async function visitEveryPage(game: GamePage, look: (place: string) => Pr
   }
 
   await game.open('/docs/');
-  // All folds of one operation: they are alike in the others.
+  // All folds of two operations: they are alike in the others.
+  const guarded = page.locator('#putGrant');
+  await guarded.waitFor();
+  for (const fold of await guarded.locator('summary').all()) await fold.click();
   const operation = page.getByRole('article').filter({ has: page.getByText(ROUTES.roundsStart.path) });
   await operation.waitFor();
   for (const fold of await operation.locator('summary').all()) await fold.click();

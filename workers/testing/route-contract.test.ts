@@ -1,34 +1,84 @@
 /** What every route owes its callers, whatever it does: walks over all contracts, so a new route cannot be forgotten. */
 import { describe, expect, it } from 'vitest';
 import type { RouteContract } from '../../shared/contract.ts';
-import { healthContract } from '../../shared/health.contract.ts';
-import * as rounds from '../../shared/rounds.contract.ts';
+import { ADMIN_TAG, CONTRACTS, credentialsOf } from '../../shared/contracts.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import { telemetryContract } from '../../shared/telemetry.contract.ts';
 import { JSON_BODY_BYTES_MAX } from '../kernel/http.ts';
 import { POLICIES } from '../kernel/limits/policies.ts';
 import { errorOf, testHouse } from './harness.ts';
 
-const CONTRACTS: readonly RouteContract[] = [...Object.values(rounds), telemetryContract, healthContract];
-const POSTS = CONTRACTS.filter(({ method }) => method === 'POST');
+const ADMIN_TOKEN = 'b7e151628aed2a6abf7158809cf4f3c762e7160f38b4da56';
+const OPERATOR = { Authorization: `Bearer ${ADMIN_TOKEN}` };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'QUERY'];
+
+/** What the operator's token opens, and what is open anyway; sessions are made in the tests of sign-in. */
+const REACHABLE = CONTRACTS.filter((contract) => isOpen(contract) || credentialsOf(contract).includes('adminToken'));
+const GUARDED = CONTRACTS.filter((contract) => !isOpen(contract));
+const WITH_BODY = REACHABLE.filter(({ request }) => request !== undefined);
+
+function isOpen(contract: RouteContract): boolean {
+  return credentialsOf(contract).length === 0;
+}
+
+/** With something in the place of each parameter. */
+const addressOf = ({ path }: Pick<RouteContract, 'path'>) => path.replaceAll(/:\w+/g, 'x');
+const operatorHouse = () => testHouse({ ADMIN_TOKEN });
 
 it('has a contract for every public address', () => {
-  const addresses = (list: readonly { method: string; path: string }[]) =>
-    list.map((at) => `${at.method} ${at.path}`).sort();
-  expect(addresses(CONTRACTS)).toEqual(addresses(Object.values(ROUTES)));
+  const addresses = (list: readonly { method: string; path: string }[]) => list.map((at) => `${at.method} ${at.path}`);
+  expect(addresses(CONTRACTS)).toEqual(expect.arrayContaining(addresses(Object.values(ROUTES))));
 });
 
-describe.each(CONTRACTS)('$method $path', ({ method, path }) => {
+describe.each(REACHABLE)('$method $path', (contract) => {
   it('answers another method with 405 and Allow', async () => {
-    const house = await testHouse();
-    for (const wrong of ['PUT', 'DELETE', 'PATCH', 'QUERY', method === 'GET' ? 'POST' : 'GET']) {
-      const response = await house.fetch(path, { method: wrong });
+    const house = await operatorHouse();
+    const own = CONTRACTS.filter(({ path }) => path === contract.path).map(({ method }) => method as string);
+    for (const wrong of METHODS.filter((method) => !own.includes(method))) {
+      const response = await house.fetch(addressOf(contract), { method: wrong, headers: OPERATOR });
       expect(await errorOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
-      expect(response.headers.get('Allow')?.split(', ')).toContain(method);
-      expect(response.headers.get('Allow')?.split(', ')).not.toContain(wrong);
+      const allow = response.headers.get('Allow')?.split(', ');
+      expect(allow).toEqual(expect.arrayContaining(own));
+      expect(allow).not.toContain(wrong);
     }
   });
+});
+
+describe.each(GUARDED)('$method $path', (contract) => {
+  const { method } = contract;
+  const isHidden = contract.tag === ADMIN_TAG;
+
+  it.each([
+    ['nobody', {}],
+    ['a wrong bearer', { Authorization: 'Bearer wrong' }],
+    ['a made-up key', { 'X-API-Key': 'rh_dev_made_up' }],
+    ['a made-up session', { Cookie: '__Host-session=made-up' }],
+  ])('refuses %s, before anything else is looked at', async (_, credential) => {
+    const house = await operatorHouse();
+    const unknown = await house.fetch('/admin/nothing', { method });
+    const { request_id: _id, ...nothing } = await errorOf(unknown);
+    for (const init of [
+      { method },
+      // That a method is not taken would tell that there is something.
+      ...(isHidden ? [{ method: 'PATCH' }] : []),
+      ...(method === 'GET'
+        ? []
+        : [
+            { method, body: '{' },
+            { method, body: ' '.repeat(300_000) },
+          ]),
+    ]) {
+      const response = await house.fetch(addressOf(contract), { ...init, headers: credential });
+      const { request_id: __, ...error } = await errorOf(response);
+      if (isHidden) expect(error).toEqual(nothing);
+      else expect(error.status).toBe(401);
+    }
+  });
+});
+
+describe.each(CONTRACTS)('$method $path', (contract) => {
+  const { method } = contract;
+  const path = addressOf(contract);
 
   it('carries a request id, and headers that keep a browser strict', async () => {
     const house = await testHouse();
@@ -81,9 +131,20 @@ describe.each(CONTRACTS.filter(({ limits }) => limits !== undefined))('the limit
   });
 });
 
-describe.each(POSTS)('the body of $method $path', ({ path, requestBody }) => {
+describe.each(WITH_BODY)('the body of $method $path', (contract) => {
+  const { method, requestBody } = contract;
   const { bytesMax, gzip } = requestBody ?? { bytesMax: JSON_BODY_BYTES_MAX, gzip: false };
-  const post = async (init: RequestInit) => errorOf(await (await testHouse()).fetch(path, { method: 'POST', ...init }));
+  const wrongType =
+    requestBody?.wrongTypeCode === undefined
+      ? { status: 415, code: 'unsupported_media_type' }
+      : { status: 400, code: requestBody.wrongTypeCode };
+  const send = async ({ headers, ...init }: RequestInit) =>
+    (await operatorHouse()).fetch(addressOf(contract), {
+      method,
+      headers: { ...OPERATOR, ...(headers as Record<string, string>) },
+      ...init,
+    });
+  const post = async (init: RequestInit) => errorOf(await send(init));
 
   it.each([
     'text/plain',
@@ -92,17 +153,13 @@ describe.each(POSTS)('the body of $method $path', ({ path, requestBody }) => {
     'application/json; charset=latin1',
     '',
   ])('is refused as %j', async (type) => {
-    expect(await post({ headers: { 'Content-Type': type }, body: '{}' })).toMatchObject({
-      status: 415,
-      code: 'unsupported_media_type',
-    });
+    expect(await post({ headers: { 'Content-Type': type }, body: '{}' })).toMatchObject(wrongType);
   });
 
   it.each(['br', 'deflate', 'zstd', 'gzip, gzip', 'identity, gzip', 'x', ...(gzip ? [] : ['gzip', 'x-gzip'])])(
     'is refused when it is encoded as %j, and told what is taken',
     async (coding) => {
-      const init = { method: 'POST', headers: { ...JSON_TYPE, 'Content-Encoding': coding }, body: '{}' };
-      const response = await (await testHouse()).fetch(path, init);
+      const response = await send({ headers: { ...JSON_TYPE, 'Content-Encoding': coding }, body: '{}' });
       expect(response.headers.get('Accept-Encoding')).toBe(gzip ? 'gzip' : 'identity');
       expect(await errorOf(response)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
     },

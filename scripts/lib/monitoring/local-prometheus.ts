@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { ensureProgram } from '../debian-programs.ts';
 import { inProject } from '../project.ts';
-import { ensurePrometheusTool } from './prometheus-tools.ts';
 import { JOB } from './promql.ts';
 import { promtool, rulesOf } from './rule-check.ts';
 import { toYaml, type Yaml } from './yaml.ts';
@@ -34,7 +34,7 @@ export async function startLocalPrometheus(target: URL): Promise<LocalPrometheus
   if (problem !== undefined) throw new Error(problem);
   const port = await freePort();
   const child = spawn(
-    ensurePrometheusTool('prometheus'),
+    ensureProgram('prometheus'),
     [
       `--config.file=${configFile}`,
       `--storage.tsdb.path=${path.join(FOLDER, 'data')}`,

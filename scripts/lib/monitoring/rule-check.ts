@@ -1,8 +1,8 @@
 /** Lets promtool judge the rule files: their grammar, and whether each alert fires when it should and only then. */
 import { spawnSync } from 'node:child_process';
+import { ensureProgram } from '../debian-programs.ts';
 import { inProject } from '../project.ts';
 import { RULE_TESTS_FILE, RULES_FOLDER } from './generated-files.ts';
-import { ensurePrometheusTool } from './prometheus-tools.ts';
 import { ENVIRONMENTS } from './promql.ts';
 import { alertFile, RECORDING_FILE } from './rule-files.ts';
 
@@ -19,6 +19,6 @@ export function checkRules(): string | undefined {
 
 /** @returns Its output when it fails. */
 export function promtool(args: readonly string[]): string | undefined {
-  const { status, stdout, stderr } = spawnSync(ensurePrometheusTool('promtool'), args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(ensureProgram('promtool'), args, { encoding: 'utf8' });
   return status === 0 ? undefined : `promtool ${args.slice(0, 2).join(' ')} failed:\n${stdout}${stderr}`;
 }

@@ -51,16 +51,18 @@ function Loaded({ api }: { readonly api: ApiDocument }) {
       </p>
       <nav class="operation-index" aria-label={t.operations}>
         <ul>
-          {api.operations.map(({ id, method, path, summary }) => (
-            <li key={id}>
-              <a href={`#${id}`}>
-                <span class={`method method-${method.toLowerCase()}`}>{method}</span> <code>{path}</code>
-              </a>{' '}
-              <span class="quiet">
-                <RichText>{summary}</RichText>
-              </span>
-            </li>
-          ))}
+          {groups
+            .flatMap(([, operations]) => operations)
+            .map(({ id, method, path, summary }) => (
+              <li key={id}>
+                <a href={`#${id}`}>
+                  <span class={`method method-${method.toLowerCase()}`}>{method}</span> <code>{path}</code>
+                </a>{' '}
+                <span class="quiet">
+                  <RichText>{summary}</RichText>
+                </span>
+              </li>
+            ))}
         </ul>
       </nav>
       {groups.map(([tag, operations]) => (

@@ -23,6 +23,9 @@ export async function loadDocument(): Promise<void> {
 /** Text members of the latest answers by name, to fill into the next example. */
 export const knownMembers = signal<ReadonlyMap<string, string>>(new Map());
 
+/** The credential that somebody typed, for all operations of this page. Never kept beyond it. */
+export const credential = signal('');
+
 export function learnFrom(answer: unknown): void {
   const members = Object.entries(objectAt(answer)).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -10,6 +10,13 @@ export interface ApiResponse {
   readonly schema: Schema | undefined;
 }
 
+export interface Parameter {
+  readonly name: string;
+  readonly where: 'path' | 'query';
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
 export interface Operation {
   readonly id: string;
   readonly method: string;
@@ -17,6 +24,10 @@ export interface Operation {
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
+  /** What goes into the address: path first, as the document has it. */
+  readonly parameters: readonly Parameter[];
+  /** Names of credentials, any one of which is asked for. */
+  readonly credentials: readonly string[];
   readonly requestSchema: Schema | undefined;
   readonly responses: readonly ApiResponse[];
 }
@@ -62,14 +73,15 @@ export function operationsByTag({ operations }: ApiDocument): ReadonlyMap<string
 }
 
 function readOperation(path: string, method: string, operation: Schema): Operation {
-  const tags: unknown = operation.tags;
   return {
     id: textAt(operation.operationId) || `${method}-${path}`,
     method: method.toUpperCase(),
     path,
-    tag: Array.isArray(tags) ? textAt(tags[0]) : '',
+    tag: textAt(listAt(operation.tags)[0]),
     summary: textAt(operation.summary),
     description: textAt(operation.description),
+    parameters: listAt(operation.parameters).flatMap(readParameter),
+    credentials: listAt(operation.security).flatMap((scheme) => Object.keys(objectAt(scheme))),
     requestSchema: jsonSchemaOf(objectAt(operation.requestBody)),
     responses: Object.entries(objectAt(operation.responses)).map(([status, response]) => ({
       status,
@@ -79,6 +91,13 @@ function readOperation(path: string, method: string, operation: Schema): Operati
   };
 }
 
+/** Headers and cookies are not in the address, and the viewer sends what it sends. */
+function readParameter(json: unknown): Parameter[] {
+  const { name, in: where, required, schema } = objectAt(json);
+  if (typeof name !== 'string' || (where !== 'path' && where !== 'query')) return [];
+  return [{ name, where, required: required === true, schema: objectAt(schema) }];
+}
+
 function jsonSchemaOf(holder: Schema): Schema | undefined {
   const media = objectAt(objectAt(holder.content)['application/json']);
   return media.schema === undefined ? undefined : objectAt(media.schema);
@@ -86,6 +105,10 @@ function jsonSchemaOf(holder: Schema): Schema | undefined {
 
 export function objectAt(value: unknown): Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : {};
+}
+
+function listAt(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function textAt(value: unknown): string {

@@ -1,11 +1,13 @@
 /** One operation: what it does, what goes in, what may come out, how to call it. */
+import { useState } from 'preact/hooks';
+import { canBeTried } from './address.ts';
 import { apiText } from './api-texts.ts';
 import { curlCommand } from './curl.ts';
 import { exampleOf } from './example-value.ts';
-import type { ApiResponse, Operation } from './openapi.ts';
+import type { ApiResponse, Operation, Parameter } from './openapi.ts';
 import { RichText } from './rich-text.tsx';
 import { type Schemas, typeName } from './schema-facts.ts';
-import { SchemaView } from './schema-view.tsx';
+import { Member, SchemaView } from './schema-view.tsx';
 import { TryIt } from './try-it.tsx';
 
 interface OperationViewProps {
@@ -32,6 +34,13 @@ export function OperationView({ operation, schemas }: OperationViewProps) {
           <RichText>{description}</RichText>
         </p>
       )}
+      {operation.credentials.length > 0 && (
+        <>
+          <h4>{t.credentials}</h4>
+          <p>{operation.credentials.map((name) => t.kinds[name] ?? name).join(' · ')}</p>
+        </>
+      )}
+      {operation.parameters.length > 0 && <Parameters parameters={operation.parameters} schemas={schemas} />}
       <h4>{t.requestBody}</h4>
       {requestSchema ? <Body schema={requestSchema} schemas={schemas} /> : <p class="quiet">{t.noBody}</p>}
       <h4>{t.responses}</h4>
@@ -44,19 +53,45 @@ export function OperationView({ operation, schemas }: OperationViewProps) {
       <pre>
         <code>{curlCommand(operation, location.origin, example)}</code>
       </pre>
-      <TryIt operation={operation} schemas={schemas} />
+      {canBeTried(operation) ? <TryIt operation={operation} schemas={schemas} /> : <p class="quiet">{t.walked}</p>}
     </article>
+  );
+}
+
+interface ParametersProps {
+  readonly parameters: readonly Parameter[];
+  readonly schemas: Schemas;
+}
+
+function Parameters({ parameters, schemas }: ParametersProps) {
+  const t = apiText.value;
+  return (
+    <>
+      <h4>{t.parameters}</h4>
+      <ul class="schema">
+        {parameters.map(({ name, where, required, schema }) => (
+          <li key={`${where} ${name}`}>
+            <Member name={name} required={required} schema={schema} schemas={schemas}>
+              <span class="quiet">{where === 'path' ? t.inPath : t.inQuery}</span>
+            </Member>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
 function Response({ response, schemas }: { readonly response: ApiResponse; readonly schemas: Schemas }) {
   const { status, description, schema } = response;
+  // Most answers are errors of the one shape: drawn when they are looked at, else the page would be mostly these.
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <code class={`status status-${status.charAt(0)}`}>{status}</code> <RichText>{description}</RichText>
       </summary>
-      {schema ? <Body schema={schema} schemas={schemas} /> : <p class="quiet">{apiText.value.noContent}</p>}
+      {isOpen && schema && <Body schema={schema} schemas={schemas} />}
+      {isOpen && !schema && <p class="quiet">{apiText.value.noContent}</p>}
     </details>
   );
 }

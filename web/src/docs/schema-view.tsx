@@ -1,4 +1,5 @@
 /** One schema as a nested list: names, types, bounds, descriptions. Named schemas that repeat on the way down are cut. */
+import type { ComponentChildren } from 'preact';
 import { apiText } from './api-texts.ts';
 import { objectAt, type Schema } from './openapi.ts';
 import { RichText } from './rich-text.tsx';
@@ -56,9 +57,11 @@ export function SchemaView({ schema, schemas, above = [] }: SchemaViewProps) {
 interface MemberProps extends SchemaViewProps {
   readonly name: string;
   readonly required: boolean;
+  readonly children?: ComponentChildren;
 }
 
-function Member({ name, required, schema, schemas, above = [] }: MemberProps) {
+/** One named value. @param children Stands behind its type. */
+export function Member({ name, required, schema, schemas, above = [], children }: MemberProps) {
   const it = resolveSchema(schema, schemas);
   const description = it.description;
   const bounds = [
@@ -69,6 +72,7 @@ function Member({ name, required, schema, schemas, above = [] }: MemberProps) {
     <>
       <p class="member">
         <code class="member-name">{name}</code> <code class="member-type">{typeName(schema, schemas)}</code>
+        {children}
         {required && <span class="member-required">{apiText.value.required}</span>}
         {bounds.map((bound) => (
           <code key={bound} class="member-bound">

@@ -8,6 +8,7 @@ const HEADERS_SHOWN = [
   'cache-control',
   'etag',
   'allow',
+  'www-authenticate',
   'retry-after',
   'ratelimit',
   'ratelimit-policy',
@@ -24,17 +25,25 @@ export interface Answer {
   readonly text: string;
 }
 
-/** @returns The answer, or `undefined` when none came. */
+/**
+ * @param bearer What goes into `Authorization`; nothing when it is empty.
+ * @returns The answer, or `undefined` when none came.
+ */
 export async function sendRequest(
   method: Operation['method'],
   address: string,
   body: string | undefined,
+  bearer = '',
 ): Promise<Answer | undefined> {
   const startedMs = performance.now();
   try {
     const response = await fetch(address, {
       method,
-      headers: { 'X-Client-Id': clientId, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: {
+        'X-Client-Id': clientId,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(bearer !== '' && { Authorization: `Bearer ${bearer}` }),
+      },
       ...(body !== undefined && { body }),
     });
     const text = await response.text();

@@ -1,8 +1,9 @@
 /** A form that sends one request to this very server and shows the answer with the headers that matter. */
 import { useState } from 'preact/hooks';
 import { shownNumber } from '../preferences.ts';
+import { addressOf, takesBearer } from './address.ts';
 import { apiText } from './api-texts.ts';
-import { knownMembers, learnFrom } from './document-loader.ts';
+import { credential, knownMembers, learnFrom } from './document-loader.ts';
 import { exampleOf } from './example-value.ts';
 import type { Operation } from './openapi.ts';
 import type { Schemas } from './schema-facts.ts';
@@ -18,16 +19,17 @@ type Answered = { readonly kind: 'answered'; readonly answer: Answer };
 
 export function TryIt({ operation, schemas }: TryItProps) {
   const t = apiText.value;
-  const { id, method, path, requestSchema } = operation;
+  const { id, method, parameters, requestSchema } = operation;
   const example = (): string =>
     requestSchema ? JSON.stringify(exampleOf(requestSchema, schemas, knownMembers.peek()), null, 2) : '';
-  const [address, setAddress] = useState(path);
+  const [values, setValues] = useState<ReadonlyMap<string, string>>(new Map());
   const [body, setBody] = useState(example);
   const [sending, setSending] = useState<Sending>({ kind: 'rest' });
 
   const send = async (): Promise<void> => {
     setSending({ kind: 'busy' });
-    const answer = await sendRequest(method, address, requestSchema ? body : undefined);
+    const bearer = takesBearer(operation) ? credential.peek().trim() : '';
+    const answer = await sendRequest(method, addressOf(operation, values), requestSchema ? body : undefined, bearer);
     if (answer) learnFrom(answer.json);
     setSending(answer ? { kind: 'answered', answer } : { kind: 'unreachable' });
   };
@@ -40,12 +42,20 @@ export function TryIt({ operation, schemas }: TryItProps) {
           void send();
         }}
       >
-        {path.includes('{') && (
-          <label>
-            {t.address}
-            <input value={address} onInput={(event) => setAddress(event.currentTarget.value)} />
+        {takesBearer(operation) && <CredentialField id={id} />}
+        {parameters.map(({ name, where, required }) => (
+          <label key={`${where} ${name}`}>
+            <span>
+              <code>{name}</code> <span class="quiet">{where === 'path' ? t.inPath : t.inQuery}</span>
+            </span>
+            <input
+              required={required}
+              spellcheck={false}
+              value={values.get(name) ?? ''}
+              onInput={({ currentTarget }) => setValues(new Map([...values, [name, currentTarget.value]]))}
+            />
           </label>
-        )}
+        ))}
         {requestSchema && (
           <>
             <label>
@@ -77,6 +87,30 @@ export function TryIt({ operation, schemas }: TryItProps) {
         {sending.kind === 'answered' && <AnswerView answer={sending.answer} />}
       </div>
     </details>
+  );
+}
+
+/** A password field: it is not read over a shoulder, and no browser keeps it. */
+function CredentialField({ id }: { readonly id: string }) {
+  const t = apiText.value;
+  return (
+    <div>
+      <label>
+        <span>{t.credential}</span>
+        <input
+          type="password"
+          autocomplete="off"
+          aria-describedby={`${id}-credential-hint`}
+          value={credential.value}
+          onInput={({ currentTarget }) => {
+            credential.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <p id={`${id}-credential-hint`} class="quiet">
+        {t.credentialHint}
+      </p>
+    </div>
   );
 }
 

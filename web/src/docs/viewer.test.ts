@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addressOf, canBeTried, takesBearer } from './address.ts';
 import { curlCommand } from './curl.ts';
 import { exampleOf } from './example-value.ts';
 import { type Operation, operationsByTag, readApiDocument } from './openapi.ts';
@@ -9,6 +10,27 @@ const document = readApiDocument({
   info: { title: 'T', version: '1' },
   paths: {
     '/a': { get: { operationId: 'getA', tags: ['one'], responses: { 200: { description: 'Done' } } } },
+    '/c/{type}/{id}': {
+      delete: {
+        operationId: 'deleteC',
+        tags: ['two'],
+        security: [{ adminToken: [] }, { session: [] }],
+        parameters: [
+          { name: 'type', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'reason', in: 'query', schema: { type: 'string' } },
+          { name: 'X-Other', in: 'header', schema: { type: 'string' } },
+          'nonsense',
+        ],
+        responses: { 200: { description: 'Done' } },
+      },
+      get: {
+        operationId: 'getC',
+        tags: ['two'],
+        security: [{ session: [] }],
+        responses: { 303: { description: 'To there' } },
+      },
+    },
     '/b': {
       parameters: [],
       post: {
@@ -21,15 +43,57 @@ const document = readApiDocument({
   components: { schemas: { B: { type: 'object' }, Loop: { $ref: '#/components/schemas/Loop' } } },
 });
 
+function operation(id: string): Operation {
+  const found = document.operations.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`There is no ${id}.`);
+  return found;
+}
+
 describe('reading a document', () => {
   it('lists the operations with their schemas', () => {
-    expect(document.operations.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /a', 'POST /b']);
-    expect([...operationsByTag(document).keys()]).toEqual(['one']);
-    expect(document.operations[1]?.requestSchema).toEqual({ $ref: '#/components/schemas/B' });
+    expect(document.operations.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /a',
+      'DELETE /c/{type}/{id}',
+      'GET /c/{type}/{id}',
+      'POST /b',
+    ]);
+    expect([...operationsByTag(document).keys()]).toEqual(['one', 'two']);
+    expect(document.operations[3]?.requestSchema).toEqual({ $ref: '#/components/schemas/B' });
+  });
+
+  it('knows what goes into an address and who may call', () => {
+    expect(operation('deleteC')).toMatchObject({
+      credentials: ['adminToken', 'session'],
+      parameters: [
+        { name: 'type', where: 'path', required: true },
+        { name: 'id', where: 'path', required: true },
+        { name: 'reason', where: 'query', required: false },
+      ],
+    });
+    expect(operation('getA')).toMatchObject({ credentials: [], parameters: [] });
   });
 
   it('survives a document that is none', () => {
     for (const json of [null, [], 'text', 3]) expect(readApiDocument(json).operations).toEqual([]);
+  });
+});
+
+describe('a request', () => {
+  it('has what was filled in, encoded, in its address', () => {
+    const values = new Map([
+      ['type', 'user'],
+      ['id', 'a/b?c$&'],
+      ['reason', 'left & gone'],
+      ['other', 'x'],
+    ]);
+    expect(addressOf(operation('deleteC'), values)).toBe('/c/user/a%2Fb%3Fc%24%26?reason=left+%26+gone');
+    expect(addressOf(operation('deleteC'), new Map())).toBe('/c/{type}/{id}');
+    expect(addressOf(operation('getA'), values)).toBe('/a');
+  });
+
+  it('takes a typed credential where one is asked for, and is not sent where a browser must walk', () => {
+    expect(['deleteC', 'getC', 'getA'].map((id) => takesBearer(operation(id)))).toEqual([true, false, false]);
+    expect(['deleteC', 'getC', 'getA'].map((id) => canBeTried(operation(id)))).toEqual([true, false, true]);
   });
 });
 
@@ -79,9 +143,10 @@ describe('examples', () => {
   });
 
   it('are quoted for the shell', () => {
-    const operation = { method: 'POST', path: '/b' } as Operation;
-    const command = curlCommand(operation, 'http://h', { text: "it's" });
+    const open = { method: 'POST', path: '/b', credentials: [] as readonly string[] } as Operation;
+    const command = curlCommand(open, 'http://h', { text: "it's" });
     expect(command).toContain(`-d '{"text":"it'\\''s"}'`);
-    expect(curlCommand({ ...operation, method: 'GET' }, 'http://h', undefined)).toBe("curl -i 'http://h/b'");
+    expect(curlCommand({ ...open, method: 'GET' }, 'http://h', undefined)).toBe("curl -i 'http://h/b'");
+    expect(curlCommand(operation('deleteC'), 'http://h', undefined)).toContain('"Authorization: Bearer $TOKEN"');
   });
 });

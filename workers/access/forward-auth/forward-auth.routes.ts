@@ -4,7 +4,7 @@
  *
  * An answer is never cacheable: a cached 200 would outlive a revocation.
  */
-import * as z from 'zod';
+import { type ForwardAuthQuery, forwardAuthAddress, forwardAuthQuery } from '../../../shared/forward-auth.contract.ts';
 import type { Endpoint, RequestContext } from '../../kernel/app.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { readQuery } from '../../kernel/http.ts';
@@ -17,17 +17,9 @@ import { type ForwardedRequest, forwardedRequest, isNamedByPath } from './forwar
 import { hostName, httpResource } from './http-resource.ts';
 import { identityHeaders } from './identity-headers.ts';
 
-const PATH = '/access/v1/forward-auth';
+const { path: PATH } = forwardAuthAddress;
 const PROXY_HEADER = 'X-Roundhouse-Proxy';
 export const FORWARD_AUTH_SCOPE = 'access:forward-auth';
-
-const options = z.strictObject({
-  /** Sends browsers to the sign-in instead of answering 401. */
-  login: z.literal('redirect').optional(),
-  /** How fresh the knowledge about revocations must be. */
-  consistency: z.enum(['bounded', 'strict']).default('bounded'),
-});
-type Options = z.output<typeof options>;
 
 export interface ForwardAuthParts {
   readonly decisions: DecisionService;
@@ -38,7 +30,7 @@ export interface ForwardAuthParts {
 
 export function forwardAuthEndpoint(parts: ForwardAuthParts): Endpoint {
   return {
-    contract: { method: 'GET', path: `${PATH}/*`, anyMethod: true },
+    contract: { ...forwardAuthAddress, path: `${PATH}/*` },
     guard: undefined,
     answer: (context) => answer(parts, context),
   };
@@ -62,8 +54,8 @@ async function answer({ decisions, authenticate, publicUrl }: ForwardAuthParts, 
 }
 
 /** A path behind ours belongs to the request that is asked about, and so does its query. */
-function optionsOf(request: Request): Options {
-  return isNamedByPath(request, PATH) ? options.parse({}) : readQuery(request, options);
+function optionsOf(request: Request): ForwardAuthQuery {
+  return isNamedByPath(request, PATH) ? forwardAuthQuery.parse({}) : readQuery(request, forwardAuthQuery);
 }
 
 /** The action is the method in lower case; a HEAD is a GET without its body (RFC 9110 §9.3.2). */
@@ -86,7 +78,7 @@ function questionOf(
 /** @throws AppError `forbidden` when the proxy shows a key that is not for this. */
 async function addressOf(
   authenticate: Authenticate,
-  { consistency }: Options,
+  { consistency }: ForwardAuthQuery,
   { request, waitUntil }: RequestContext,
 ): Promise<string | undefined> {
   const key = request.headers.get(PROXY_HEADER);
@@ -105,7 +97,12 @@ async function addressOf(
 }
 
 /** Only to pages of our own origin can a person come back: the cookie of the session lives there and nowhere else. */
-function signInOrThrow(request: Request, asked: ForwardedRequest, { login }: Options, publicUrl: string): Response {
+function signInOrThrow(
+  request: Request,
+  asked: ForwardedRequest,
+  { login }: ForwardAuthQuery,
+  publicUrl: string,
+): Response {
   const isBrowser = /(?:^|[,\s])text\/html(?:$|[,;\s])/i.test(request.headers.get('Accept') ?? '');
   const origin = `${asked.scheme}://${hostName(asked.scheme, asked.host)}`;
   if (login === 'redirect' && isBrowser && asked.method === 'GET' && origin === publicUrl) {

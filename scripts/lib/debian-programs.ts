@@ -1,0 +1,83 @@
+/**
+ * Programs of the distribution that a command or a test drives. On Debian they are unpacked from the distribution's own
+ * packages into the checkout: that needs no root, and starts no service on the machine as installing a package would.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { findProgram, isExecutable } from './executables.ts';
+import { inProject } from './project.ts';
+
+/** Name of the program to its package and the argument with which it only says its version. */
+const PROGRAMS = {
+  caddy: { archive: 'caddy', version: 'version' },
+  nginx: { archive: 'nginx', version: '-v' },
+  openssl: { archive: 'openssl', version: 'version' },
+  prometheus: { archive: 'prometheus', version: '--version' },
+  promtool: { archive: 'prometheus', version: '--version' },
+} as const;
+type ProgramName = keyof typeof PROGRAMS;
+
+const TOOLS = inProject('.wrangler', 'tools');
+
+/**
+ * Path of a program: one on the PATH, the one in the checkout, or a freshly unpacked one.
+ *
+ * @throws Error that says what to do when there is none and none can be had.
+ */
+export function ensureProgram(name: ProgramName): string {
+  const present = find(name);
+  if (present !== undefined) return present;
+  const { archive } = PROGRAMS[name];
+  if (isExecutable('/usr/bin/apt-get')) {
+    console.log(`Fetching ${archive} from the Debian archive into .wrangler/tools …`);
+    unpack(archive, name);
+  }
+  const fetched = find(name);
+  if (fetched !== undefined) return fetched;
+  throw new Error(
+    `There is no ${name} on the PATH that runs, and none could be fetched. Install ${archive} ` +
+      `(Debian: apt-get install ${archive}; macOS: brew install ${archive}).`,
+  );
+}
+
+function unpack(archive: string, name: ProgramName): void {
+  mkdirSync(TOOLS, { recursive: true });
+  const folder = mkdtempSync(path.join(TOOLS, `${archive}-`));
+  try {
+    const isRoot = process.getuid?.() === 0;
+    const download = () => spawnSync('apt-get', ['-qq', 'download', archive], { cwd: folder, stdio: 'ignore' });
+    if (download().status !== 0 && isRoot) {
+      spawnSync('apt-get', ['-qq', 'update'], { stdio: 'ignore' });
+      download();
+    }
+    const file = readdirSync(folder).find((entry) => entry.endsWith('.deb'));
+    if (file === undefined) return;
+    const { status } = spawnSync('dpkg', ['-x', file, 'unpacked'], { cwd: folder, stdio: 'inherit' });
+    if (status !== 0) return;
+    const unpacked = path.join(TOOLS, archive);
+    rmSync(unpacked, { recursive: true, force: true });
+    renameSync(path.join(folder, 'unpacked'), unpacked);
+    if (find(name) === undefined && isRoot) installLibraries(path.join(folder, file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the program is linked with, on a system as bare as that. Libraries start no service. */
+function installLibraries(archive: string): void {
+  const { stdout } = spawnSync('dpkg', ['-f', archive, 'Depends'], { encoding: 'utf8' });
+  const libraries = [...stdout.matchAll(/(?:^|, )(lib[a-z0-9.+-]+)/g)].map(([, library]) => library ?? '');
+  spawnSync('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...libraries], {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
+
+function find(name: ProgramName): string | undefined {
+  const { archive, version } = PROGRAMS[name];
+  const folders = ['/usr/sbin', ...['bin', 'sbin'].map((folder) => path.join(TOOLS, archive, 'usr', folder))];
+  const file = findProgram([name], folders);
+  if (file === undefined) return undefined;
+  return spawnSync(file, [version], { stdio: 'ignore' }).status === 0 ? file : undefined;
+}
