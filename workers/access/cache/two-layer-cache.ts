@@ -124,7 +124,8 @@ export class TwoLayerCache<Value> {
       return { ...stored, layer: 'kv' };
     }
     metrics.count('auth_cache_misses_total', { cache_type: type });
-    if (!isAtHand && kv?.isJudgedByHits) kv.breaker.lookedUp(false);
+    // What is at hand was found as well, if not in this form.
+    if (kv?.isJudgedByHits) kv.breaker.lookedUp(isAtHand);
     const madeAtMs = clock.nowMs();
     const { value, ttlMs } = await truth();
     const kept = { value, madeAtMs, endsAtMs: madeAtMs + Math.max(0, Math.floor(ttlMs)) };
