@@ -13,6 +13,8 @@ import type { PolicySource } from './policies/model.ts';
 import { requireSecondFactor } from './roles/requirements.ts';
 import { requireOwnOrigin } from './sessions/session-guard.ts';
 
+/** A token of an issuer (RFC 7515 §7.1). */
+const ISSUED = /^Bearer +eyJ[\w-]*\.[\w-]+\.[\w-]+$/i;
 /** The role that opens `/admin/*`. */
 const ADMIN_ROLE = 'admin';
 
@@ -50,10 +52,15 @@ export class Administrators {
     return principal;
   };
 
-  /** Lets in whoever holds the operator's token, and all others whom the guard lets in. */
+  /**
+   * Lets in whoever holds the operator's token, and all others whom the guard lets in. What cannot be that token is not
+   * compared with it: to ask and be refused is a good part of what a remembered decision costs.
+   */
   orOperator(guard: Guard): Guard {
-    return async (request, waitUntil) =>
-      (await hidden(this.#parts.operator(request, waitUntil))) ?? (await guard(request, waitUntil));
+    return async (request, waitUntil) => {
+      const operator = mayBeOperator(request) ? await hidden(this.#parts.operator(request, waitUntil)) : undefined;
+      return operator ?? (await guard(request, waitUntil));
+    };
   }
 
   /** Whether somebody who was let in elsewhere may see what administrators see. */
@@ -72,6 +79,12 @@ export class Administrators {
       ({ role, expiresAtMs = Number.POSITIVE_INFINITY }) => role === ADMIN_ROLE && expiresAtMs > now,
     );
   }
+}
+
+/** An operator's token is a random text: neither missing nor three parts of which the first is JSON in base64url. */
+function mayBeOperator({ headers }: Request): boolean {
+  const shown = headers.get('Authorization');
+  return shown !== null && !ISSUED.test(shown);
 }
 
 /** What a credential's own check says against it is nobody's business here. */

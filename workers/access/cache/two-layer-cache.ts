@@ -80,30 +80,52 @@ export class TwoLayerCache<Value> {
     return this.#memory.size;
   }
 
+  /** Whether the memory answers. */
+  holds(key: string): boolean {
+    return this.#live(key) !== undefined;
+  }
+
   /**
    * Answers out of the nearest layer that has the value.
    *
    * @param truth Asked when no layer has it. What it throws is thrown to everybody who waits for it.
+   * @param isAtHand Whether the truth needs no I/O: then KV is not asked for what is here already.
    */
-  async read(key: string, truth: () => Promise<Fresh<Value>>, waitUntil: WaitUntil): Promise<Answer<Value>> {
-    const kept = this.#memory.get(key);
-    if (kept !== undefined && kept.endsAtMs > this.#parts.clock.nowMs()) {
+  async read(
+    key: string,
+    truth: () => Promise<Fresh<Value>>,
+    waitUntil: WaitUntil,
+    isAtHand = false,
+  ): Promise<Answer<Value>> {
+    const kept = this.#live(key);
+    if (kept !== undefined) {
       this.#hit('memory');
       return { ...kept, layer: 'memory' };
     }
-    return await this.#flights.run(key, () => this.#fetch(key, truth, waitUntil), waitUntil);
+    return await this.#flights.run(key, () => this.#fetch(key, truth, waitUntil, isAtHand), waitUntil);
   }
 
-  async #fetch(key: string, truth: () => Promise<Fresh<Value>>, waitUntil: WaitUntil): Promise<Answer<Value>> {
+  #live(key: string): Kept<Value> | undefined {
+    const kept = this.#memory.get(key);
+    return kept !== undefined && kept.endsAtMs > this.#parts.clock.nowMs() ? kept : undefined;
+  }
+
+  async #fetch(
+    key: string,
+    truth: () => Promise<Fresh<Value>>,
+    waitUntil: WaitUntil,
+    isAtHand: boolean,
+  ): Promise<Answer<Value>> {
     const { clock, metrics, type, kv } = this.#parts;
-    const stored = kv?.breaker.isOpenForUse ? await this.#readKv(kv, key) : undefined;
+    const stored = !isAtHand && kv?.breaker.isOpenForUse ? await this.#readKv(kv, key) : undefined;
     if (stored !== undefined) {
       this.#hit('kv');
       this.#memory.set(key, stored);
       return { ...stored, layer: 'kv' };
     }
     metrics.count('auth_cache_misses_total', { cache_type: type });
-    if (kv?.isJudgedByHits) kv.breaker.lookedUp(false);
+    // What is at hand was found as well, if not in this form.
+    if (kv?.isJudgedByHits) kv.breaker.lookedUp(isAtHand);
     const madeAtMs = clock.nowMs();
     const { value, ttlMs } = await truth();
     const kept = { value, madeAtMs, endsAtMs: madeAtMs + Math.max(0, Math.floor(ttlMs)) };

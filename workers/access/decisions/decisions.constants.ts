@@ -12,10 +12,13 @@ export const POLICY_SET_TTL_MS = POLICY_TTL_MS_MAX + ALLOW_TTL_MS;
 /** Milliseconds that the facts about one epoch of a subject are kept in memory. */
 export const FACTS_TTL_MS = 300_000;
 
-/** Decisions in an isolate's memory, at about 300 bytes each. */
-export const DECISIONS_KEPT_MAX = 20_000;
-/** Subjects whose facts are in memory, at about 1 KiB each. */
-export const FACTS_KEPT_MAX = 5000;
+/** Decisions in an isolate's memory, at about 300 bytes each. Beyond that they are made anew out of the facts. */
+export const DECISIONS_KEPT_MAX = 50_000;
+/**
+ * Subjects whose facts are in memory, at about 1 KiB each: what saves reads of D1. More than the 10,000 whose load the
+ * benchmark holds; with half as many, one question in ten was a read (docs/benchmarks.md).
+ */
+export const FACTS_KEPT_MAX = 15_000;
 /** Revisions of the policies in memory: the one that holds and the one before, while isolates move on. */
 export const POLICY_SETS_KEPT_MAX = 2;
 

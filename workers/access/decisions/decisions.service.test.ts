@@ -12,7 +12,7 @@ import { type Counting, countingMetrics } from '../testing/counting-metrics.ts';
 import { d1Source, type TestSource } from '../testing/d1-source.ts';
 import { type WilfulKv, wilfulKv } from '../testing/kv.ts';
 import type { Consistency } from './consistency.ts';
-import { ALLOW_TTL_MS, CIRCUMSTANCE_TTL_MS, DENY_TTL_MS } from './decisions.constants.ts';
+import { ALLOW_TTL_MS, CIRCUMSTANCE_TTL_MS, DENY_TTL_MS, FACTS_TTL_MS } from './decisions.constants.ts';
 import { DecisionService } from './decisions.service.ts';
 
 const log = createLog('silent');
@@ -111,6 +111,21 @@ describe('a decision', () => {
     const here = isolate();
     for (const id of ['1', '2', '3']) expect((await here.ask({ resource: { type: 'file', id } })).layer).toBe('truth');
     expect(source.reads).toEqual({ policies: 1, subject: 1 });
+  });
+
+  it('is made without asking KV when the facts are here, and lies in KV for others all the same', async () => {
+    const here = isolate();
+    await here.ask();
+    await settle();
+    const reads = kv.calls.get;
+    expect((await here.ask({ resource: { type: 'file', id: '2' } })).decision).toBe(true);
+    expect(kv.calls.get).toBe(reads);
+    await settle();
+    expect((await isolate().ask({ resource: { type: 'file', id: '2' } })).layer).toBe('kv');
+    // The time of the facts is over, and with it what is at hand.
+    clock.advance(FACTS_TTL_MS);
+    await here.ask({ resource: { type: 'file', id: '3' } });
+    expect(kv.calls.get).toBeGreaterThan(reads + 1);
   });
 
   it('is asked of D1 once by 25 requests that come together', async () => {

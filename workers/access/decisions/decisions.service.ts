@@ -146,7 +146,10 @@ export class DecisionService {
       return { ...value, layer: 'truth', ageMs: 0, keptForMs: 0, notKept, stamps };
     }
     const facts = { epoch: epoch.number, revision: revision.number, usesAddress };
-    const answer = await this.#decisions.read(await decisionKey(request, facts), fromTruth, waitUntil);
+    const key = await decisionKey(request, facts);
+    // To decide takes microseconds once the facts are here; to ask KV whether somebody else has decided takes milliseconds.
+    const isAtHand = this.#truth.holdsFactsOf(request.subject, epoch);
+    const answer = await this.#decisions.read(key, fromTruth, waitUntil, isAtHand);
     const nowMs = clock.nowMs();
     const keptForMs = Math.max(0, answer.endsAtMs - nowMs);
     return {

@@ -70,7 +70,12 @@ export class Truth {
     const read = () => this.#read('subject', (source) => source.factsOf(subject));
     if (!isSettled || !this.#parts.isCaching) return await read();
     const fresh = async () => ({ value: await read(), ttlMs: FACTS_TTL_MS });
-    return (await this.#facts.read(`${number}\n${subjectObjectName(subject)}`, fresh, waitUntil)).value;
+    return (await this.#facts.read(factsKey(subject, number), fresh, waitUntil)).value;
+  }
+
+  /** Whether `factsOf` answers out of the memory. */
+  holdsFactsOf(subject: Subject, { number, isSettled }: Stamp): boolean {
+    return isSettled && this.#parts.isCaching && this.#facts.holds(factsKey(subject, number));
   }
 
   async #read<Value>(kind: 'policies' | 'subject', ask: (source: PolicySource) => Promise<Value>): Promise<Value> {
@@ -82,4 +87,8 @@ export class Truth {
       throw new AppError('unavailable', { headers: { 'Retry-After': '1' }, cause });
     }
   }
+}
+
+function factsKey(subject: Subject, epoch: number): string {
+  return `${epoch}\n${subjectObjectName(subject)}`;
 }

@@ -2,20 +2,20 @@
  * What a check costs when everything about it is known: no call to any store, so it is answered at the speed of the isolate
  * and goes on while all stores hang. Counted at the bindings of the whole house, whatever lies in between.
  */
-import '../testing/migrate.ts';
+import './migrate.ts';
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MadeKeyReply } from '../../shared/api-keys.schema.ts';
+import { FRESHNESS_REFRESH_MS } from '../access/access.constants.ts';
+import { buildSessions } from '../access/sessions/sessions.ts';
+import { accessClaims, CLIENT } from '../access/tokens/testing.ts';
 import { buildHouse, type House } from '../house.ts';
 import { noMetrics } from '../kernel/metrics/metrics.ts';
-import { ADMIN_TOKEN } from '../testing/access-admin.ts';
-import { testClock } from '../testing/harness.ts';
-import { JWKS_PATH, PlayedIssuer, signClaims, testKey } from '../testing/issuers.ts';
-import { FRESHNESS_REFRESH_MS } from './access.constants.ts';
-import { buildSessions } from './sessions/sessions.ts';
-import { countedBindings } from './testing/counted-bindings.ts';
-import { accessClaims, CLIENT } from './tokens/testing.ts';
+import { ADMIN_TOKEN } from './access-admin.ts';
+import { countedBindings } from './counted-bindings.ts';
+import { testClock } from './harness.ts';
+import { JWKS_PATH, PlayedIssuer, signClaims, testKey } from './issuers.ts';
 
 const SESSION_SECRET = 'e1c9b7a05d3f48268a90c4e7d2b5f1638e0a7d94c6b3f2a1';
 const clock = testClock();
@@ -60,7 +60,7 @@ beforeAll(async () => {
   await issuer.publish([key.jwk]);
   const settings = { issuer: issuer.issuer, jwks_uri: issuer.issuer + JWKS_PATH, algorithms: ['RS256'] };
   const TOKEN_ISSUERS = JSON.stringify([{ ...settings, client_ids: [CLIENT] }]);
-  house = await buildHouse({ ...bindings, ADMIN_TOKEN, SESSION_SECRET, TOKEN_ISSUERS }, clock, 0);
+  house = await buildHouse(Object.assign(bindings, { ADMIN_TOKEN, SESSION_SECRET, TOKEN_ISSUERS }), clock, 0);
 
   const claims = accessClaims(issuer.issuer, clock, { scope: 'access:evaluate' });
   credentials.token = { Authorization: `Bearer ${await signClaims(key, claims)}` };
