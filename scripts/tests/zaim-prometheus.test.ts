@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { periodsAt } from '../../workers/zaim/collect/days.ts';
+import { ensureProgram } from '../lib/debian-programs.ts';
 import { freePort } from '../lib/local-server.ts';
-import { ensurePrometheusTool } from '../lib/monitoring/prometheus-tools.ts';
 import { JOB } from '../lib/monitoring/promql.ts';
 import { rulesOf } from '../lib/monitoring/rule-check.ts';
 import { toYaml } from '../lib/monitoring/yaml.ts';
@@ -72,7 +72,7 @@ function startPrometheus(): ChildProcess {
   writeFileSync(configFile, toYaml(configuration).slice(1), { mode: 0o600 });
   const options = [`--config.file=${configFile}`, `--storage.tsdb.path=${path.join(folder, 'data')}`];
   const address = `--web.listen-address=${LOOPBACK}:${prometheusPort}`;
-  return spawn(ensurePrometheusTool('prometheus'), [...options, address, '--log.level=error'], { stdio: 'ignore' });
+  return spawn(ensureProgram('prometheus'), [...options, address, '--log.level=error'], { stdio: 'ignore' });
 }
 
 async function valuesOf(expression: string): Promise<number[]> {
