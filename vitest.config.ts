@@ -1,14 +1,21 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { startIssuers } from './scripts/lib/played-issuers.ts';
+import { isSimulatedZaim, toSimulatedZaim } from './scripts/tests/zaim/relay.ts';
 
 // Values for tests only; any text that passes for a secret would do.
 const testSecrets = {
   JWT_SECRET: '7f3c1f0e9bb04d2d8a5e6c4b1290fa37d8e6b5a4c3f2e1d0',
   ROUND_ORDER_SECRET: 'a1907be4c6d24f0f93b85c7d6e2f4a1b0c9d8e7f6a5b4c3d',
   SESSION_SECRET: '2b8e1f7c94d3a06b5e8c7d1f0a4b39e6c2d5f8071b3a6e9d',
+  ENCRYPTION_KEY: 'mVv0a6o1oNn2Jb3r0m1q8yZ0l3K4u5X6w7Y8z9A0b1c=',
+  ZAIM_CONSUMER_KEY: 'simulated-consumer',
+  ZAIM_CONSUMER_SECRET: 'simulated-consumer-word',
   METRICS_TOKEN: '5d1c9e07b2a84f36914e7dc0a3b8f625e4d7190cba362f58',
 };
+
+// What scripts/tests/zaim/relay.ts answers for.
+const simulatedZaim = { ZAIM_API_URL: 'http://api.zaim.test', ZAIM_AUTH_URL: 'http://api.zaim.test' };
 
 const issuers = await startIssuers();
 const migrations = await readD1Migrations('workers/migrations');
@@ -21,12 +28,14 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { ...testSecrets, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
-              // Nothing in these tests may reach the outside; issuers are played on this machine.
+              bindings: { ...testSecrets, ...simulatedZaim, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
+              // Nothing in these tests may reach the outside; issuers and a Zaim are played on this machine.
               outboundService: (request) =>
                 issuers.plays(request.url)
                   ? issuers.forward(request)
-                  : new Response('the network is closed in tests', { status: 599 }),
+                  : isSimulatedZaim(request.url)
+                    ? toSimulatedZaim(request)
+                    : new Response('the network is closed in tests', { status: 599 }),
             },
           }),
         ],

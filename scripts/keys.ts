@@ -1,25 +1,36 @@
-/** `npm run keys`: walks the round-token key through a rotation, one safe step at a time. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** `npm run keys`: walks a key through a rotation, one safe step at a time, and looks after what is sealed at rest. */
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { ROUND_TOKEN_TTL_SECONDS } from '../workers/rounds/rounds.constants.ts';
-import { phaseOf, planStep, type RingFacts, type RotationCommand } from './lib/key-rotation.ts';
+import { type AdminAccess, findAdminToken } from './lib/admin-client.ts';
+import type { RotationCommand } from './lib/jwt-rotation.ts';
+import { phaseOf } from './lib/key-rotation.ts';
 import { inProject } from './lib/project.ts';
-import { ringFacts, scrapeRing } from './lib/ring-facts.ts';
+import { forgetNotes, readNotes, writeNotes } from './lib/rotation-notes.ts';
+import { RINGS, type Ring } from './lib/rotation-rings.ts';
+import { exportSealed, importSealed, sweepAll } from './lib/sealed-records.ts';
 import { localTarget, remoteTarget } from './lib/secret-target.ts';
 
-const HELP = `npm run keys -- jwt <command> [options] – rotates the key that signs round tokens
+const HELP = `npm run keys -- <jwt|encryption> <command> [options] – rotates the key that signs round tokens, or the one that
+seals data at rest
 
   status      where the ring stands, and which step is safe now
-  begin       announces a new key: it verifies, it does not sign yet
-  switch      the new key signs; the old one still verifies
+  begin       announces a new key: it verifies or opens, it does not sign or seal yet
+  switch      the new key signs or seals; the old one still verifies or opens
   finish      retires the old key, when nothing needs it any more
   abort       goes back by one step
+
+  jwt only:
   emergency   after a leak: everything signed so far dies now
+
+  encryption only:
+  sweep            seals anew what the other key still holds; may be cut off and run again
+  export <file>    saves all sealed records, sealed as they are
+  import <file>    brings them back; each must open with the keys that are set
 
   --env <name>         staging or production; without it the secrets of npm start (.dev.vars)
   --url <origin>       where the Worker answers (http://localhost:8787), to read /metrics
+  --token-file <path>  file with the admin token, for sweep, export and import; else ADMIN_TOKEN, else .dev.vars
   --sample <seconds>   how long to watch which key verifies (5)
   --dry-run            says what would change
   --yes                does not ask
@@ -28,9 +39,6 @@ The scrape token is read from METRICS_TOKEN, or from .dev.vars for this machine.
 "finish" the new one is kept in .rotation/, readable by you alone.
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`;
 
-const COMMANDS = ['status', 'begin', 'switch', 'finish', 'abort', 'emergency'] as const;
-const SECRET_BYTES = 32;
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -38,54 +46,30 @@ const { values, positionals } = parseArgs({
     env: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
     sample: { type: 'string', default: '5' },
+    'token-file': { type: 'string' },
     url: { type: 'string', default: 'http://localhost:8787' },
     yes: { type: 'boolean', default: false },
   },
 });
 
-interface Notes {
-  readonly newKey?: string;
-  readonly lastStepAt?: number;
-}
-
-const notesFile = inProject('.rotation', `${values.env ?? 'local'}.json`);
 const target = values.env === undefined ? localTarget() : remoteTarget(values.env);
 const nowSeconds = () => Math.floor(Date.now() / 1000);
-
-function readNotes(): Notes {
-  try {
-    return JSON.parse(readFileSync(notesFile, 'utf8')) as Notes;
-  } catch {
-    return {};
-  }
-}
-
-function writeNotes(notes: Notes): void {
-  mkdirSync(inProject('.rotation'), { recursive: true, mode: 0o700 });
-  writeFileSync(notesFile, JSON.stringify(notes), { mode: 0o600 });
-}
 
 function scrapeToken(): string | undefined {
   if (process.env.METRICS_TOKEN || values.env !== undefined) return process.env.METRICS_TOKEN;
   return /^\s*METRICS_TOKEN\s*=\s*(\S+)/m.exec(readFileSync(inProject('.dev.vars'), 'utf8'))?.[1];
 }
 
-/** Two looks at the metrics, or undefined with the reason on the console. */
-async function watchRing(
-  phase: ReturnType<typeof phaseOf>,
-  newKey: string | undefined,
-): Promise<RingFacts | undefined> {
-  try {
-    const token = scrapeToken();
-    if (token === undefined) throw new Error('METRICS_TOKEN is not set.');
-    const before = await scrapeRing(values.url, token);
-    await new Promise((resolve) => setTimeout(resolve, Number(values.sample) * 1000));
-    const newKid = newKey && createHash('sha256').update(newKey).digest('hex').slice(0, 16);
-    return ringFacts(phase, newKid, before, await scrapeRing(values.url, token));
-  } catch (error) {
-    console.error(`The metrics could not be read: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
+function adminAccess(): AdminAccess {
+  const sources = {
+    tokenFile: values['token-file'],
+    env: process.env,
+    devVars: inProject('.dev.vars'),
+    url: values.url,
+  };
+  const token = findAdminToken(sources);
+  if (token === undefined) throw new Error('There is no admin token: give --token-file or set ADMIN_TOKEN.');
+  return { url: values.url, token };
 }
 
 async function confirmed(summary: string): Promise<boolean> {
@@ -97,33 +81,33 @@ async function confirmed(summary: string): Promise<boolean> {
   return answer.trim() === 'yes';
 }
 
-async function run(command: RotationCommand | 'status'): Promise<number> {
-  const settings = await target.settings();
-  const notes = readNotes();
+async function walk(ring: Ring, notesFile: string, command: RotationCommand | 'status'): Promise<number> {
+  const settings = await target.settings(ring.names);
+  const notes = readNotes(notesFile);
   const phase = phaseOf(settings);
-  const needsFacts = command === 'status' || command === 'finish' || command === 'abort';
-  const facts = needsFacts && phase !== 'steady' ? await watchRing(phase, notes.newKey) : undefined;
-  const fresh = randomBytes(SECRET_BYTES).toString('hex');
-  const plan = (step: RotationCommand) =>
-    planStep({
-      command: step,
+  const needsFacts = (command === 'status' || command === 'finish' || command === 'abort') && phase !== 'steady';
+  const token = needsFacts ? scrapeToken() : undefined;
+  if (needsFacts && token === undefined) console.error('The metrics could not be read: METRICS_TOKEN is not set.');
+  const watch = token === undefined ? undefined : { url: values.url, token, sampleSeconds: Number(values.sample) };
+  const { plan, found } = await ring.prepare(phase, notes.newKey, watch);
+  const fresh = ring.freshKey();
+  const planned = (step: RotationCommand) =>
+    plan(step, {
       settings,
-      facts,
       newKey: step === 'finish' ? notes.newKey : fresh,
       lastStepAt: notes.lastStepAt,
       now: nowSeconds(),
-      tokenTtlSeconds: ROUND_TOKEN_TTL_SECONDS,
     });
 
   if (command === 'status') {
-    console.log(`${target.name}: ${phase}`);
+    console.log([`${target.name}: ${phase}`, ...found].join('\n'));
     for (const step of ['begin', 'switch', 'finish', 'abort'] as const) {
-      const planned = plan(step);
-      console.log(`  ${step.padEnd(7)} ${planned.ok ? 'safe now' : refusal(planned)}`);
+      const next = planned(step);
+      console.log(`  ${step.padEnd(7)} ${next.ok ? 'safe now' : refusal(next)}`);
     }
     return 0;
   }
-  const step = plan(command);
+  const step = planned(command);
   if (!step.ok) {
     console.error(refusal(step));
     return 1;
@@ -135,13 +119,12 @@ async function run(command: RotationCommand | 'status'): Promise<number> {
   }
   if (!(await confirmed(step.summary))) return 1;
   // The value is on disk before the account has it: a crash between the two loses nothing.
-  writeNotes({
+  writeNotes(notesFile, {
     ...(command === 'begin' ? { newKey: fresh } : notes.newKey && { newKey: notes.newKey }),
     lastStepAt: nowSeconds(),
   });
   await target.apply(step.changes);
-  const isOver = step.changes.JWT_SECRET_NEW === null;
-  if (isOver) rmSync(notesFile, { force: true });
+  if (step.changes[ring.names.next] === null) forgetNotes(notesFile);
   console.log(step.summary);
   return 0;
 }
@@ -150,18 +133,38 @@ function refusal({ reason, safeAt }: { reason: string; safeAt?: number }): strin
   return safeAt === undefined ? reason : `${reason} Safe from ${new Date(safeAt * 1000).toISOString()} on.`;
 }
 
+async function said(text: Promise<string>): Promise<number> {
+  console.log(await text);
+  return 0;
+}
+
+/** @returns undefined when there is no such command. */
+function work(): (() => Promise<number>) | undefined {
+  const [ring, command, file, ...more] = positionals;
+  if (more.length > 0 || !(Number(values.sample) >= 0)) return undefined;
+  if (ring === 'encryption' && command === 'export' && file !== undefined)
+    return () => said(exportSealed(adminAccess(), file));
+  if (ring === 'encryption' && command === 'import' && file !== undefined)
+    return () => said(importSealed(adminAccess(), file));
+  if (file !== undefined || (ring !== 'jwt' && ring !== 'encryption')) return undefined;
+  if (ring === 'encryption' && command === 'sweep') return () => said(sweepAll(adminAccess()));
+  const known = (['status', ...RINGS[ring].commands] as const).find((name) => name === command);
+  const suffix = ring === 'jwt' ? '' : `-${ring}`;
+  const notesFile = inProject('.rotation', `${values.env ?? 'local'}${suffix}.json`);
+  return known && (() => walk(RINGS[ring], notesFile, known));
+}
+
 if (values.help) {
   console.log(HELP);
   process.exit(0);
 }
-const [ring, command] = positionals;
-const known = COMMANDS.find((name) => name === command);
-if (ring !== 'jwt' || known === undefined || positionals.length > 2 || !(Number(values.sample) >= 0)) {
+const run = work();
+if (run === undefined) {
   console.error(HELP);
   process.exit(2);
 }
 try {
-  process.exitCode = await run(known);
+  process.exitCode = await run();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -11,6 +11,7 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
 import { AppError } from './kernel/errors.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
+import { SealingRing } from './kernel/keys/sealing-ring.ts';
 import { CallerKeys } from './kernel/limits/caller.ts';
 import { Limiter } from './kernel/limits/limiter.ts';
 import { OverrideBook } from './kernel/limits/overrides.ts';
@@ -22,11 +23,13 @@ import { Recorder } from './kernel/metrics/recorder.ts';
 import { MetricsShards } from './kernel/metrics/shards.ts';
 import { createSchedule, type RunCron } from './kernel/schedule.ts';
 import { adminGuard } from './ops/admin-guard.ts';
+import { encryptionEndpoints } from './ops/encryption.routes.ts';
 import { healthEndpoint, type Probes } from './ops/health.ts';
 import { limitsEndpoints } from './ops/limits.routes.ts';
 import { LimitsAdmin, type RoundBudgets } from './ops/limits.service.ts';
 import { createScrapeAccess } from './ops/metrics/access.ts';
 import { scrapeEndpoint } from './ops/metrics/scrape.ts';
+import { sealedSeries } from './ops/sealed-series.ts';
 import { ContentStore } from './rounds/content-store.ts';
 import { importDrawKey } from './rounds/draw.ts';
 import { Ledger } from './rounds/ledger.ts';
@@ -38,6 +41,7 @@ import type { NameTracks } from './telemetry/product-numbers.ts';
 import { telemetryJobs } from './telemetry/telemetry.jobs.ts';
 import { telemetryEndpoints } from './telemetry/telemetry.routes.ts';
 import { TelemetryService } from './telemetry/telemetry.service.ts';
+import { buildZaim } from './zaim/zaim.ts';
 
 export interface House {
   readonly fetch: App['fetch'];
@@ -83,15 +87,18 @@ export async function buildHouse(
   const rounds = await buildRounds(bindings, clock, config, secrets, log, ledger, metrics);
   const limitsAdmin = new LimitsAdmin({ ...limits, rounds: roundBudgets(ledger), clock, log });
   const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
+  const operator = await adminGuard(secrets.ADMIN_TOKEN);
+  const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
+  const zaim = await buildZaim({ bindings, config, secrets, guard: access.admin, clock, log, metrics });
+  const ring = await encryptionRing(config, secrets);
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
     shards,
+    sources: [...zaim.sources, ...sealedSeries(ring, zaim.sealed)],
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
-  const operator = await adminGuard(secrets.ADMIN_TOKEN);
-  const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
   const app = createApp({
     endpoints: [
       healthEndpoint(probesOf(bindings), { problems: [], notes }, clock),
@@ -100,6 +107,8 @@ export async function buildHouse(
       ...telemetryEndpoints(telemetry, access.admin),
       ...limitsEndpoints(limitsAdmin, access.admin),
       ...access.endpoints,
+      ...zaim.endpoints,
+      ...encryptionEndpoints({ ring, holders: zaim.sealed, guard: access.admin, log }),
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,
@@ -108,6 +117,14 @@ export async function buildHouse(
     metrics,
   });
   return { fetch: app.fetch, runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }) };
+}
+
+/** The ring that seals data at rest; undefined when no key is set. */
+async function encryptionRing(config: Config, secrets: Secrets): Promise<SealingRing | undefined> {
+  const { ENCRYPTION_KEY: current, ENCRYPTION_KEY_NEW: next } = secrets;
+  return current === undefined
+    ? undefined
+    : await SealingRing.from({ current, next, signer: config.ENCRYPTION_SIGNER });
 }
 
 async function buildLimits(bindings: Cloudflare.Env, clock: Clock, secrets: Secrets, log: Log, metrics: Metrics) {
@@ -180,5 +197,6 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     SESSIONS: () => bindings.SESSIONS.getByName(PROBE).ping(),
     SIGN_INS: () => bindings.SIGN_INS.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
+    ZAIM_REGISTRY: () => bindings.ZAIM_REGISTRY.getByName(PROBE).ping(),
   };
 }

@@ -11,6 +11,9 @@ export { LimitShard } from './kernel/limits/limits.do.ts';
 export { LimitOverrides } from './kernel/limits/overrides.do.ts';
 export { MetricsShard } from './kernel/metrics/metrics.do.ts';
 export { RoundLedger } from './rounds/rounds.do.ts';
+export { ZaimAccount } from './zaim/account/account.do.ts';
+export { ZaimRegistry } from './zaim/account/registry.do.ts';
+export { ZaimConnection } from './zaim/connect/connection.do.ts';
 
 const houses = new WeakMap<object, Promise<House>>();
 

@@ -28,8 +28,23 @@ export function findAdminToken({ tokenFile, env, devVars, url }: TokenSources): 
 
 /** @throws Error that says what to do, without the token. */
 export async function adminGet(access: AdminAccess, path: `/admin/${string}`): Promise<unknown> {
+  return await adminCall(access, 'GET', path);
+}
+
+/** @throws Error that says what to do, without the token. */
+export async function adminCall(
+  access: AdminAccess,
+  method: 'GET' | 'POST' | 'PUT',
+  path: `/admin/${string}`,
+  body?: object,
+): Promise<unknown> {
   const response = await fetch(new URL(path, access.url), {
-    headers: { Authorization: `Bearer ${access.token}` },
+    method,
+    headers: {
+      Authorization: `Bearer ${access.token}`,
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

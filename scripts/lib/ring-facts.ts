@@ -1,6 +1,7 @@
 /** What the exported metrics say about the keys of the ring: which verify, and which signed last. */
 import type { MetricName } from '../../workers/kernel/metrics/catalogue.ts';
-import type { RingFacts, RotationPhase } from './key-rotation.ts';
+import type { RingFacts } from './jwt-rotation.ts';
+import type { RotationPhase } from './key-rotation.ts';
 import { type PageSample, parseMetricsPage } from './metrics-page.ts';
 
 /** Samples of one metric, by the id of their key. */
@@ -12,13 +13,18 @@ export interface Scrape {
 }
 
 /** @param token Bearer token for `/metrics`. @throws Error when the page cannot be read. */
-export async function scrapeRing(baseUrl: string, token: string): Promise<Scrape> {
+export async function readMetrics(baseUrl: string, token: string): Promise<PageSample[]> {
   const response = await fetch(`${baseUrl}/metrics`, {
     headers: { Authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(10_000),
   });
   if (!response.ok) throw new Error(`${baseUrl}/metrics answered ${response.status}.`);
-  const page = parseMetricsPage(await response.text(), response.headers.get('Content-Type'));
+  return parseMetricsPage(await response.text(), response.headers.get('Content-Type'));
+}
+
+/** @param token Bearer token for `/metrics`. @throws Error when the page cannot be read. */
+export async function scrapeRing(baseUrl: string, token: string): Promise<Scrape> {
+  const page = await readMetrics(baseUrl, token);
   return {
     verified: samplesOf(page, 'token_verified_with_total'),
     lastSigned: samplesOf(page, 'token_last_signed_timestamp_seconds'),

@@ -3,12 +3,12 @@
  * values go in and never come out again. All changes of one step are made at once.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { RingSettings, SecretChanges } from './key-rotation.ts';
+import type { RingNames, RingSettings, SecretChanges } from './key-rotation.ts';
 import { inProject, runTool, startTool } from './project.ts';
 
 export interface SecretTarget {
   readonly name: string;
-  settings(): Promise<RingSettings>;
+  settings(ring: RingNames): Promise<RingSettings>;
   apply(changes: SecretChanges): Promise<void>;
 }
 
@@ -17,11 +17,11 @@ export function localTarget(file = inProject('.dev.vars')): SecretTarget {
   const read = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
   return {
     name: 'this machine',
-    settings: async () => {
+    settings: async (ring) => {
       const names = new Map(
         [...read().matchAll(/^\s*(\w+)\s*=\s*(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
       );
-      return ringSettings(new Set(names.keys()), names.get('JWT_SIGNER'));
+      return ringSettings(ring, new Set(names.keys()), names.get(ring.signer));
     },
     apply: async (changes) => {
       const kept = read()
@@ -40,12 +40,12 @@ export function localTarget(file = inProject('.dev.vars')): SecretTarget {
 export function remoteTarget(env: string): SecretTarget {
   return {
     name: env,
-    settings: async () => {
+    settings: async (ring) => {
       const { code, output, stdout } = await runTool('wrangler', ['secret', 'list', '--env', env, '--format', 'json']);
       if (code !== 0) throw new Error(`wrangler secret list failed:\n${output}`);
       const names = new Set((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name));
       // The signer is only ever set to "new"; its absence means "current".
-      return ringSettings(names, names.has('JWT_SIGNER') ? 'new' : undefined);
+      return ringSettings(ring, names, names.has(ring.signer) ? 'new' : undefined);
     },
     apply: async (changes) => {
       const wrangler = startTool('wrangler', ['secret', 'bulk', '--env', env], {
@@ -59,10 +59,10 @@ export function remoteTarget(env: string): SecretTarget {
   };
 }
 
-function ringSettings(names: ReadonlySet<string>, signer: string | undefined): RingSettings {
+function ringSettings(ring: RingNames, names: ReadonlySet<string>, signer: string | undefined): RingSettings {
   return {
-    hasCurrent: names.has('JWT_SECRET'),
-    hasNew: names.has('JWT_SECRET_NEW'),
+    hasCurrent: names.has(ring.current),
+    hasNew: names.has(ring.next),
     signer: signer === 'new' ? 'new' : 'current',
   };
 }

@@ -1,14 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  METRICS_LAG_SECONDS,
-  phaseOf,
-  planStep,
-  type RingFacts,
-  type RingSettings,
-  type RotationCommand,
-} from '../lib/key-rotation.ts';
+import { JWT_RING, METRICS_LAG_SECONDS, planStep, type RingFacts, type RotationCommand } from '../lib/jwt-rotation.ts';
+import { phaseOf, type RingSettings } from '../lib/key-rotation.ts';
 import { inProject } from '../lib/project.ts';
 import { ringFacts, type Scrape } from '../lib/ring-facts.ts';
 import { localTarget } from '../lib/secret-target.ts';
@@ -142,11 +136,11 @@ describe('localTarget', () => {
     const file = path.join(folder, 'vars');
     writeFileSync(file, '# note\nJWT_SECRET=one\nOTHER = kept\n');
     const target = localTarget(file);
-    expect(phaseOf(await target.settings())).toBe('steady');
+    expect(phaseOf(await target.settings(JWT_RING.names))).toBe('steady');
     await target.apply({ JWT_SECRET_NEW: 'two' });
-    expect(phaseOf(await target.settings())).toBe('announced');
+    expect(phaseOf(await target.settings(JWT_RING.names))).toBe('announced');
     await target.apply({ JWT_SIGNER: 'new' });
-    expect(phaseOf(await target.settings())).toBe('switched');
+    expect(phaseOf(await target.settings(JWT_RING.names))).toBe('switched');
     await target.apply({ JWT_SECRET: 'two', JWT_SECRET_NEW: null, JWT_SIGNER: null });
     expect(readFileSync(file, 'utf8')).toBe('# note\nOTHER = kept\nJWT_SECRET=two\n');
     expect(statSync(file).mode & 0o077).toBe(0);

@@ -7,6 +7,7 @@ import { ensureDevVars } from '../lib/dev-vars.ts';
 import { lockFileGaps } from '../lib/lock-file.ts';
 import { openapiDocument } from '../lib/openapi.ts';
 import { inProject, runTool } from '../lib/project.ts';
+import { readWorkerSettings } from '../lib/worker-settings.ts';
 
 let folder: string;
 
@@ -19,39 +20,35 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('ensureDevVars', () => {
   it('generates secrets that the Worker accepts, once, readable by the owner alone', () => {
     const file = path.join(folder, 'dev.vars');
-    const generated = ['JWT_SECRET', 'ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN', 'SESSION_SECRET'];
-    expect(ensureDevVars(file)).toEqual(generated);
+    expect(ensureDevVars(file)).toEqual([
+      'JWT_SECRET',
+      'ROUND_ORDER_SECRET',
+      'METRICS_TOKEN',
+      'ADMIN_TOKEN',
+      'SESSION_SECRET',
+      'ENCRYPTION_KEY',
+    ]);
     expect(statSync(file).mode & 0o077).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(ensureDevVars(file)).toEqual([]);
     expect(readFileSync(file, 'utf8')).toBe(text);
     const secrets = Object.fromEntries(Array.from(text.matchAll(/^(\w+)=(.*)$/gm), ([, name, value]) => [name, value]));
-    const config = {
-      ENVIRONMENT: 'local',
-      JWT_SIGNER: 'current',
-      CORS_ALLOWED_ORIGINS: '',
-      LEDGER_SHARDS_PER_REGION: '1',
-      LOG_LEVEL: 'info',
-      METRICS_ALLOWLIST: '',
-      METRICS_ALLOW_PUBLIC: 'false',
-      PUBLIC_URL: 'http://localhost:8787',
-      OIDC_PROVIDER: '',
-      TOKEN_ISSUERS: '',
-      ROLE_MAPPING: '',
-      MFA_REQUIRED: 'false',
-      SESSION_IDLE_SECONDS: '1800',
-      SESSION_ABSOLUTE_SECONDS: '43200',
-      ENABLE_AUTH_CACHE: 'true',
-    };
+    const config = readWorkerSettings().vars;
     expect(parseEnv({ ...config, ...secrets })).toMatchObject({ ok: true });
   });
 
   it('keeps what is there and adds what is missing', () => {
     const file = path.join(folder, 'half.vars');
     writeFileSync(file, 'JWT_SECRET=mine');
-    expect(ensureDevVars(file)).toEqual(['ROUND_ORDER_SECRET', 'METRICS_TOKEN', 'ADMIN_TOKEN', 'SESSION_SECRET']);
+    expect(ensureDevVars(file)).toEqual([
+      'ROUND_ORDER_SECRET',
+      'METRICS_TOKEN',
+      'ADMIN_TOKEN',
+      'SESSION_SECRET',
+      'ENCRYPTION_KEY',
+    ]);
     expect(readFileSync(file, 'utf8')).toMatch(
-      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\nADMIN_TOKEN=[0-9a-f]{64}\nSESSION_SECRET=[0-9a-f]{64}\n$/,
+      /^JWT_SECRET=mine\nROUND_ORDER_SECRET=[0-9a-f]{64}\nMETRICS_TOKEN=[0-9a-f]{64}\nADMIN_TOKEN=[0-9a-f]{64}\nSESSION_SECRET=[0-9a-f]{64}\nENCRYPTION_KEY=[A-Za-z0-9+/]{43}=\n$/,
     );
   });
 });

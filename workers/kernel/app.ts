@@ -47,7 +47,7 @@ type Input<Contract extends RouteContract> = Contract['request'] extends z.ZodTy
     : undefined;
 type Reply<Contract extends RouteContract> = Contract['reply'] extends z.ZodType
   ? Eventually<z.input<Contract['reply']> | Response>
-  : Promise<void>;
+  : Promise<void> | Promise<Response>;
 type Eventually<Value> = Promise<Value> | Value;
 
 /** A contract with the code that keeps it: build one with `endpoint`. What is no part of the API has an address alone. */

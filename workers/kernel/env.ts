@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { LOG_LEVELS } from './log.ts';
 import { addressList, scrapeNotes, scrapeProblems } from './metrics/scrape-settings.ts';
 import { identityProblems, identitySettings } from './settings/identity.ts';
+import { zaimProblems, zaimSecrets, zaimSettings } from './settings/zaim.ts';
 
 /** RFC 7518 §3.2: an HS256 key has at least as many bits as the hash. */
 const SECRET_BYTES_MIN = 32;
@@ -51,6 +52,7 @@ const configSchema = z.object({
   /** Confirms that METRICS_ALLOWLIST opens the metrics to everybody. */
   METRICS_ALLOW_PUBLIC: z.enum(['true', 'false']),
   ...identitySettings,
+  ...zaimSettings,
 });
 
 const secret = z.string({ error: 'is not set' }).superRefine((value, context) => {
@@ -83,6 +85,7 @@ const secretsSchema = z.object({
   SESSION_SECRET: secret.optional(),
   /** Of our client at the sign-in provider; a public client has none. Chosen by the provider, so not held to our length. */
   OIDC_CLIENT_SECRET: z.string().min(1).max(SECRET_BYTES_MAX).optional(),
+  ...zaimSecrets,
 });
 
 export type Config = Readonly<z.infer<typeof configSchema>>;
@@ -112,6 +115,7 @@ export function parseEnv(bindings: object): ParsedEnv {
     ...(config.error?.issues ?? []).map((issue) => configProblem(issue)),
     ...(config.success ? scrapeProblems(config.data) : []),
     ...(config.success ? identityProblems(config.data, secrets.data) : []),
+    ...(config.success && secrets.success ? zaimProblems(config.data, secrets.data) : []),
     ...secretsInConfig(bindings),
     ...(secrets.error?.issues ?? []).map((issue) => secretProblem(issue)),
     ...(secrets.success ? doubledSecrets(secrets.data) : []),

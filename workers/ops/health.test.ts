@@ -13,6 +13,7 @@ describe('GET /health', () => {
         CONTENT: 'ok',
         DB: 'ok',
         ROUND_LEDGER: 'ok',
+        ZAIM_REGISTRY: 'ok',
         SESSIONS: 'ok',
         SIGN_INS: 'ok',
         LIMITS: 'ok',
@@ -33,6 +34,7 @@ describe('GET /health', () => {
       CONTENT: 'failing',
       DB: 'ok',
       ROUND_LEDGER: 'ok',
+      ZAIM_REGISTRY: 'ok',
       SESSIONS: 'ok',
       SIGN_INS: 'ok',
     });

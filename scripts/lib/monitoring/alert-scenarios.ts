@@ -4,6 +4,7 @@ import type { Alert } from './alert.ts';
 import { type AlertName, KEY_GRACE_SECONDS } from './alerts.ts';
 import { ENVIRONMENTS, type Environment, series } from './promql.ts';
 import { appearsWith, type InputSeries, input, overCount, type Scenario, steady } from './scenario.ts';
+import { ZAIM_SCENARIOS } from './zaim-scenarios.ts';
 
 const UP_MINUTES = 240;
 const isUp = (env: Environment): InputSeries => ({ series: series('up', { env }), values: `1+0x${UP_MINUTES}` });
@@ -62,6 +63,7 @@ const SCENARIOS: Readonly<Record<AlertName, (env: Environment, threshold: number
   MetricsScrapesDenied: (env, most) => overCount(series('metrics_scrapes_denied_total', { env }), most),
   MetricsDeltasLost: (env, most) => overCount(series('metrics_deltas_lost_total', { env }), most),
   ...ACCESS_SCENARIOS,
+  ...ZAIM_SCENARIOS,
   TargetDown: (env) => ({
     atMinute: 20,
     fires: [input(series('up', { env }), '1+0x5 0+0x60')],

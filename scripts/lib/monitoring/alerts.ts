@@ -6,6 +6,7 @@ import { ACCESS_ALERTS } from './access-alerts.ts';
 import { type Alert, everywhere, percent } from './alert.ts';
 import { promql, series } from './promql.ts';
 import { added, recorded } from './recordings.ts';
+import { ZAIM_ALERTS } from './zaim-alerts.ts';
 
 /** How long an old key may still be met after it signed for the last time: the longest grace of the rotation plan. */
 export const KEY_GRACE_SECONDS = 48 * 3600;
@@ -120,6 +121,7 @@ export const ALERTS = [
     runbook: 'docs/runbooks/target-down.md',
   },
   ...ACCESS_ALERTS,
+  ...ZAIM_ALERTS,
 ] as const satisfies readonly Alert[];
 
 export type AlertName = (typeof ALERTS)[number]['name'];

@@ -12,6 +12,8 @@ export interface Panel {
   readonly unit: Unit;
   /** Legend of each line; `{{label}}` is filled in. */
   readonly lines: Readonly<Record<string, PromQl>>;
+  /** May be below 0. */
+  readonly isSigned?: boolean;
   /** Draws the threshold of this alert in production. */
   readonly alert?: AlertName;
 }

@@ -6,6 +6,7 @@ import { type Dashboard, ENV, type Panel, record } from './dashboard.ts';
 import { promql, series } from './promql.ts';
 import type { RecordedName } from './recordings.ts';
 import type { Yaml } from './yaml.ts';
+import { ZAIM_DASHBOARD } from './zaim-dashboard.ts';
 
 const WIDTH = 12;
 const HEIGHT = 8;
@@ -131,6 +132,7 @@ export const DASHBOARDS: readonly Dashboard[] = [
     ],
   },
   ACCESS_DASHBOARD,
+  ZAIM_DASHBOARD,
   {
     uid: 'roundhouse-health',
     title: 'Roundhouse: latency and health',
@@ -203,7 +205,7 @@ export function grafanaJson({ uid, title, panels }: Dashboard): Yaml {
   };
 }
 
-function panelJson({ title, unit, lines, alert }: Panel, index: number): Yaml {
+function panelJson({ title, unit, lines, alert, isSigned = false }: Panel, index: number): Yaml {
   const threshold = ALERTS.find(({ name }: Alert) => name === alert)?.thresholds.production;
   const steps: Yaml[] = [{ color: 'green', value: null }];
   return {
@@ -215,7 +217,7 @@ function panelJson({ title, unit, lines, alert }: Panel, index: number): Yaml {
     fieldConfig: {
       defaults: {
         unit,
-        min: 0,
+        ...(isSigned ? {} : { min: 0 }),
         ...(threshold === undefined
           ? {}
           : {

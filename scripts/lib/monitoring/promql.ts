@@ -9,6 +9,7 @@ import {
   type LabelsOf,
   METRICS,
   type MetricName,
+  type SourcedName,
 } from '../../../workers/kernel/metrics/catalogue.ts';
 
 /** `job` of every target in the scrape configuration. */
@@ -17,7 +18,7 @@ export const ENVIRONMENTS = ['local', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 type HistogramPart = 'bucket' | 'sum' | 'count';
-type SampleName = CounterName | GaugeName | `${HistogramName}_${HistogramPart}` | 'up';
+type SampleName = CounterName | GaugeName | SourcedName | `${HistogramName}_${HistogramPart}` | 'up';
 type MetricOf<Name extends SampleName> = Name extends MetricName
   ? Name
   : Name extends `${infer Base extends HistogramName}_${HistogramPart}`
@@ -47,7 +48,7 @@ export function selector(name: string, labels: Readonly<Record<string, string | 
 }
 
 const GRAMMAR = ['and', 'by', 'ignoring', 'offset', 'on', 'or', 'unless'];
-const FUNCTIONS = ['count', 'histogram_quantile', 'max', 'min_over_time', 'rate', 'sum', 'time', 'vector'];
+const FUNCTIONS = ['count', 'histogram_quantile', 'max', 'min', 'min_over_time', 'rate', 'sum', 'time', 'vector'];
 const LABELS = ['env', 'le', ...Object.values(METRICS).flatMap((metric): readonly string[] => metric.labels)];
 const WORDS: ReadonlySet<string> = new Set([...GRAMMAR, ...FUNCTIONS, ...LABELS]);
 

@@ -1,7 +1,7 @@
 /**
  * Every series that Roundhouse exposes, once: the recorder, the exposition, the alert rules, the dashboards and the docs
- * are made from this table. Label values are bounded (route patterns, states, reasons), never paths, ids or input; the one
- * exception is `kid`, of which two exist at a time.
+ * are made from this table. Label values are bounded (route patterns, states, reasons), never paths, ids or input; the
+ * exceptions are `kid`, of which two exist at a time, and the names in the sums of Zaim, whose number is bounded there.
  */
 
 interface MetricBase {
@@ -16,17 +16,24 @@ interface Counter extends MetricBase {
 interface Gauge extends MetricBase {
   readonly type: 'gauge';
 }
+/** A gauge that a feature tells when the page is read (sources.ts): no isolate records it. */
+interface SourcedGauge extends Gauge {
+  readonly origin: 'source';
+}
 interface Histogram extends MetricBase {
   readonly type: 'histogram';
   /** Upper bounds in the unit of the name, rising; +Inf is added. */
   readonly buckets: readonly number[];
 }
-export type Metric = Counter | Gauge | Histogram;
+export type Metric = Counter | Gauge | SourcedGauge | Histogram;
 
 /** Around the alert thresholds (0.5 s) and the budget (10 ms and 50 ms). */
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 /** A token lives for 120 s. */
 const TOKEN_AGE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 90, 120] as const;
+
+/** Zaim answers within some hundred milliseconds; a call is given up after 20 s. */
+const ZAIM_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20] as const;
 
 /** The stated bound is 5 s. */
 const STATE_AGE_SECONDS = [0.01, 0.1, 0.5, 1, 2, 3, 4, 5, 10] as const;
@@ -160,10 +167,163 @@ export const METRICS = {
     help: 'Telemetry events by result: stored, duplicate or refused.',
     labels: ['result'],
   },
+  zaim_api_requests_total: {
+    type: 'counter',
+    help: 'Calls to Zaim, by endpoint and by status or by what came instead: timeout, unreachable, redirect or too_large.',
+    labels: ['endpoint', 'status'],
+  },
+  zaim_api_request_duration_seconds: {
+    type: 'histogram',
+    help: 'Time of calls to Zaim, whatever came of them.',
+    labels: ['endpoint'],
+    buckets: ZAIM_SECONDS,
+  },
+  zaim_connections_total: {
+    type: 'counter',
+    help: 'Attempts to connect an account, by result: connected, or the reason on the page.',
+    labels: ['result'],
+  },
+  zaim_oauth_authenticated: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Whether Zaim accepts the token of the account: 1, or 0 when it no longer does.',
+    labels: ['account'],
+  },
+  zaim_access_permanent: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Whether access lasts: 1, or 0 when it ends 24 hours after connecting.',
+    labels: ['account'],
+  },
+  zaim_access_ends_timestamp_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'When access ends, in seconds since the Unix epoch; absent while it is permanent.',
+    labels: ['account'],
+  },
+  zaim_last_attempt_timestamp_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'When the account was last fetched or tried to be, in seconds since the Unix epoch.',
+    labels: ['account'],
+  },
+  zaim_last_successful_fetch_timestamp_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'When the sums below were fetched, in seconds since the Unix epoch.',
+    labels: ['account'],
+  },
+  zaim_next_fetch_timestamp_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'When the next fetch is due, in seconds since the Unix epoch.',
+    labels: ['account'],
+  },
+  zaim_consecutive_failures: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Fetches that failed since the last one that did not.',
+    labels: ['account'],
+  },
+  zaim_fetch_pages: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Pages of the last successful fetch.',
+    labels: ['account'],
+  },
+  zaim_fetch_rows: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Rows of the last successful fetch.',
+    labels: ['account'],
+  },
+  zaim_fetch_truncated: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Whether the last fetch was given up, because there is more than it may read: 1 or 0. Older sums stay.',
+    labels: ['account'],
+  },
+  zaim_fetch_skipped_rows: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Rows of the last successful fetch that count in no sum, by reason: currency, inactive or malformed.',
+    labels: ['account', 'reason'],
+  },
+  zaim_call_budget: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Calls to Zaim that the account may make in any hour.',
+    labels: ['account'],
+  },
+  zaim_call_budget_used: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Calls to Zaim that the account made within the last hour.',
+    labels: ['account'],
+  },
+  zaim_entries: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Entries by period (today, this_month or last_month) and mode: payment, income or transfer.',
+    labels: ['account', 'period', 'mode'],
+  },
+  zaim_payment_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Payments of a period by category and genre, in the currency of the user.',
+    labels: ['account', 'period', 'category', 'genre'],
+  },
+  zaim_payment_by_account_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Payments of a period by the account they came from.',
+    labels: ['account', 'period', 'from_account'],
+  },
+  zaim_income_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Income of a period by category.',
+    labels: ['account', 'period', 'category'],
+  },
+  zaim_income_by_account_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Income of a period by the account it went to.',
+    labels: ['account', 'period', 'to_account'],
+  },
+  zaim_transfer_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Transfers of a period between accounts.',
+    labels: ['account', 'period', 'from_account', 'to_account'],
+  },
+  zaim_today_total_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Payments of today, in Tokyo.',
+    labels: ['account'],
+  },
+  zaim_month_balance_amount: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Income less payments of a period.',
+    labels: ['account', 'period'],
+  },
+  sealed_records: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Records at rest, by state and id of the key that sealed them: sealing, open-only, announced or unknown.',
+    labels: ['key', 'kid'],
+  },
   metrics_scrapes_denied_total: {
     type: 'counter',
     help: 'Scrapes from addresses or with tokens that are not allowed.',
     labels: [],
+  },
+  metrics_source_failures_total: {
+    type: 'counter',
+    help: 'Times that a part of the page was left out because its source did not tell it, by source.',
+    labels: ['source'],
   },
   metrics_deltas_lost_total: {
     type: 'counter',
@@ -177,6 +337,11 @@ type NamesOf<Type extends Metric['type']> = {
   [Name in MetricName]: (typeof METRICS)[Name]['type'] extends Type ? Name : never;
 }[MetricName];
 export type CounterName = NamesOf<'counter'>;
-export type GaugeName = NamesOf<'gauge'>;
+/** Gauges that sources tell. */
+export type SourcedName = {
+  [Name in MetricName]: (typeof METRICS)[Name] extends SourcedGauge ? Name : never;
+}[MetricName];
+/** Gauges that isolates record. */
+export type GaugeName = Exclude<NamesOf<'gauge'>, SourcedName>;
 export type HistogramName = NamesOf<'histogram'>;
 export type LabelsOf<Name extends MetricName> = Readonly<Record<(typeof METRICS)[Name]['labels'][number], string>>;

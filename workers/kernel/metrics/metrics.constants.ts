@@ -29,3 +29,8 @@ export const EXEMPLAR_ID_CHARS_MAX = 64;
 export const SEQUENCE_MEMORY_MS = 86_400_000;
 /** Milliseconds after which an isolate no longer repeats a parcel: well before the shard forgets. */
 export const PARCEL_AGE_MAX_MS = 43_200_000;
+
+/** Series that one source may tell: sixteen accounts with some two hundred each. */
+export const SOURCE_SERIES_MAX = 5000;
+/** Milliseconds for a source: Prometheus gives a scrape ten seconds by default. */
+export const SOURCE_TIMEOUT_MS = 3000;

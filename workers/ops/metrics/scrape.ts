@@ -10,6 +10,7 @@ import { describeThrown, type Log } from '../../kernel/log.ts';
 import type { Sample } from '../../kernel/metrics/cells.ts';
 import { writePage } from '../../kernel/metrics/exposition.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
+import { readSources, type SeriesSource } from '../../kernel/metrics/sources.ts';
 import type { ScrapeAccess } from './access.ts';
 import { acceptsGzip, negotiateFormat } from './negotiation.ts';
 
@@ -20,13 +21,15 @@ interface ScrapeParts {
   /** Of this isolate. */
   readonly recorder: Metrics & { handOver(): Promise<void> };
   readonly shards: { read(): Promise<Sample[]> };
+  /** Features that tell facts about now. */
+  readonly sources?: readonly SeriesSource[];
   /** What runs here. Not added up in the shards, where every release that ever ran would stay. */
   readonly build: { readonly version: string; readonly environment: string };
   readonly log: Log;
 }
 
 /** @returns An endpoint that throws AppError `forbidden` or `unavailable`. */
-export function scrapeEndpoint({ access, recorder, shards, build, log }: ScrapeParts): Endpoint {
+export function scrapeEndpoint({ access, recorder, shards, sources = [], build, log }: ScrapeParts): Endpoint {
   const buildInfo: Sample = {
     name: 'build_info',
     labels: [build.version, build.environment],
@@ -44,10 +47,11 @@ export function scrapeEndpoint({ access, recorder, shards, build, log }: ScrapeP
       await recorder.handOver().catch((error: unknown) => {
         log.warn('metrics_flight_failed', { cause: describeThrown(error) });
       });
+      const told = readSources(sources, { log, metrics: recorder });
       const samples = await shards.read().catch((cause: unknown) => {
         throw new AppError('unavailable', { cause, headers: { 'Retry-After': '5' } });
       });
-      return pageResponse([buildInfo, ...samples], request);
+      return pageResponse([buildInfo, ...samples, ...(await told)], request);
     },
   };
 }
