@@ -44,10 +44,21 @@ export default defineConfig({
         account: resolve(root, 'account/index.html'),
         docs: resolve(root, 'docs/index.html'),
         ops: resolve(root, 'ops/index.html'),
+        zaim: resolve(root, 'zaim/index.html'),
       },
     },
   },
   server: {
-    proxy: { '/v1': api, '/auth': api, '/access/v1': api, '/admin': api, '/health': api, '/openapi.json': api },
+    proxy: {
+      '/v1': api,
+      '/auth': api,
+      '/access/v1': api,
+      '/admin': api,
+      '/zaim/auth': api,
+      '/zaim/summary': api,
+      '/zaim/fetch': api,
+      '/health': api,
+      '/openapi.json': api,
+    },
   },
 });

@@ -40,6 +40,7 @@ export const accountEn = {
   expiresAt: 'Ends at the latest',
   signOut: 'Sign out',
   toAccess: 'Manage access',
+  toZaim: 'Zaim accounts',
   sessions: {
     title: 'Sessions',
     lead: 'Every browser in which you are signed in. End what you do not know.',

@@ -41,6 +41,7 @@ export const accountJa: Dictionary = {
   expiresAt: '最長の終了',
   signOut: 'サインアウト',
   toAccess: 'アクセスの管理',
+  toZaim: 'Zaim の家計簿',
   sessions: {
     title: 'セッション',
     lead: 'サインイン中のブラウザーの一覧です。心当たりのないものは終了してください。',

@@ -50,9 +50,14 @@ export function WhoCard({ who }: { readonly who: SignedIn }) {
           </a>
         )}
         {roles.includes(ADMIN_ROLE) && (
-          <a class="button button-quiet" href="/access/">
-            {t.toAccess}
-          </a>
+          <>
+            <a class="button button-quiet" href="/access/">
+              {t.toAccess}
+            </a>
+            <a class="button button-quiet" href="/zaim/">
+              {t.toZaim}
+            </a>
+          </>
         )}
       </div>
     </section>
