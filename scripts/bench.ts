@@ -28,7 +28,7 @@ const HELP = `npm run bench -- [options]
   --stores FOLDER  where the stores lie (.wrangler); in a file system in memory the disk does not count
   --json           figures as JSON
 
-Runs the built Worker on workerd directly, not through the development server. All contests take about five minutes.`;
+Runs the built Worker on workerd directly, not through the development server. All contests take about ten minutes, zipf a third of it.`;
 
 const { values } = parseArgs({
   options: {
@@ -80,6 +80,8 @@ async function inField<Field extends { output(): string; close(): Promise<void> 
   const field = await open();
   try {
     await hold(field);
+  } catch (cause) {
+    throw new Error(`A contest broke off. The end of the runtime's output:\n${field.output().slice(-2000)}`, { cause });
   } finally {
     output += field.output();
     await field.close();

@@ -19,6 +19,7 @@ export interface ZipfCosts {
   readonly subjectReads: number;
   /** Calls to the object of a subject. */
   readonly epochHops: number;
+  readonly kvWrites: number;
   /** False when the breaker has put KV aside. */
   readonly isKvUsed: boolean;
 }
