@@ -128,5 +128,6 @@ it('renews what is known of the counters behind the answer, before it is too old
     using _hanging = hang();
     expect((await evaluation('token')).status).toBe(200);
   }
-  expect(Object.fromEntries(calls)).toEqual({ ACCESS_SUBJECTS: 1, ACCESS_POLICIES: 1 });
+  // And takes the next units of its service.
+  expect(Object.fromEntries(calls)).toEqual({ LIMITS: 1, ACCESS_SUBJECTS: 1, ACCESS_POLICIES: 1 });
 });

@@ -60,13 +60,28 @@ describe('the budget of a service', () => {
     expect((await isolates[0]?.budget.take(other, 1, keepAlive))?.admitted).toBe(true);
   });
 
-  it('loses what is not used in time', async () => {
+  it('loses what is not used in time, and counts the next units behind the answer', async () => {
     const clock = testClock();
     const { budget, hops } = isolate(clock);
     const service = { type: 'service', id: 'slow' };
     await budget.take(service, 1, keepAlive);
     clock.advance(LEASE_MS);
-    await budget.take(service, 1, keepAlive);
+    const behind: Promise<unknown>[] = [];
+    expect((await budget.take(service, 1, (work) => behind.push(work))).admitted).toBe(true);
+    await Promise.all(behind);
     expect(hops()).toBe(2);
+  });
+
+  it('is refused again once the units counted behind an answer were not there', async () => {
+    const clock = testClock();
+    const [here, elsewhere] = [isolate(clock), isolate(clock)];
+    const service = { type: 'service', id: 'shared' };
+    await here.budget.take(service, 1, keepAlive);
+    while ((await elsewhere.budget.take(service, LEASE_UNITS, keepAlive)).admitted);
+    clock.advance(LEASE_MS);
+    const behind: Promise<unknown>[] = [];
+    expect((await here.budget.take(service, 1, (work) => behind.push(work))).admitted).toBe(true);
+    await Promise.all(behind);
+    expect((await here.budget.take(service, 1, keepAlive)).admitted).toBe(false);
   });
 });

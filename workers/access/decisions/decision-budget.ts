@@ -16,9 +16,9 @@ import { LEASE_MS, LEASE_PATIENCE_MS, LEASE_UNITS, LEASES_MAX } from './decision
 
 interface Lease {
   left: number;
-  readonly untilMs: number;
+  untilMs: number;
   /** What was said when it was taken. */
-  readonly decision: LimitDecision;
+  decision: LimitDecision;
 }
 
 export class DecisionBudget {
@@ -44,23 +44,39 @@ export class DecisionBudget {
     const key = new Uint8Array(digest, 0, 16).toHex();
     for (;;) {
       const lease = this.#leases.get(key);
-      if (lease !== undefined && lease.untilMs > this.#clock.nowMs() && lease.left >= units) {
+      if (lease !== undefined && lease.left >= units) {
+        if (lease.untilMs <= this.#clock.nowMs()) this.#extend(key, lease, new DataView(digest), waitUntil);
         lease.left -= units;
         return lease.decision;
       }
-      const decision = await this.#flights.run(key, () => this.#renew(key, new DataView(digest), waitUntil), waitUntil);
+      const decision = await this.#flights.run(key, () => this.#lease(key, new DataView(digest), waitUntil), waitUntil);
       if (!decision.admitted) return decision;
     }
   }
 
-  async #renew(key: string, digest: DataView, waitUntil: WaitUntil): Promise<LimitDecision> {
-    const checks = [{ policy: 'decision', key, cost: LEASE_UNITS }] as const;
-    const decision = await this.#limiter.checkAt(placeOf(digest), checks, waitUntil);
-    if (decision.admitted) {
-      const untilMs = this.#clock.nowMs() + LEASE_MS;
-      this.#leases.set(key, { left: LEASE_UNITS, untilMs, decision });
-    }
+  async #lease(key: string, digest: DataView, waitUntil: WaitUntil): Promise<LimitDecision> {
+    const decision = await this.#check(key, digest, waitUntil);
+    if (decision.admitted) this.#leases.set(key, { ...this.#fresh(), decision });
     return decision;
+  }
+
+  /** Whoever did not use up the last lease is not kept waiting for the next one: it is counted behind the answer. */
+  #extend(key: string, lease: Lease, digest: DataView, waitUntil: WaitUntil): void {
+    Object.assign(lease, this.#fresh());
+    waitUntil(
+      this.#check(key, digest, waitUntil).then((decision) => {
+        if (decision.admitted) lease.decision = decision;
+        else if (this.#leases.get(key) === lease) this.#leases.delete(key);
+      }),
+    );
+  }
+
+  #check(key: string, digest: DataView, waitUntil: WaitUntil): Promise<LimitDecision> {
+    return this.#limiter.checkAt(placeOf(digest), [{ policy: 'decision', key, cost: LEASE_UNITS }], waitUntil);
+  }
+
+  #fresh(): Pick<Lease, 'left' | 'untilMs'> {
+    return { left: LEASE_UNITS, untilMs: this.#clock.nowMs() + LEASE_MS };
   }
 }
 

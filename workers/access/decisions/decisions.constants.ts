@@ -27,7 +27,7 @@ export const TRUTH_TIMEOUT_MS = 3000;
 /**
  * Units of the limit that an isolate takes ahead for one service, and the milliseconds for which it may use them. A hop for every
  * decision would cost more than the decision; the price is that what nobody uses in time is lost, and that a window may hold
- * what was taken up to this long before it began.
+ * what was taken up to this long before it began, and one lease of each isolate that is still being counted behind an answer.
  */
 export const LEASE_UNITS = 100;
 export const LEASE_MS = 2000;
