@@ -79,5 +79,8 @@ function find(name: ProgramName): string | undefined {
   const folders = ['/usr/sbin', ...['bin', 'sbin'].map((folder) => path.join(TOOLS, archive, 'usr', folder))];
   const file = findProgram([name], folders);
   if (file === undefined) return undefined;
-  return spawnSync(file, [version], { stdio: 'ignore' }).status === 0 ? file : undefined;
+  // Caddy makes a folder in the home of whoever asks for its version.
+  mkdirSync(TOOLS, { recursive: true });
+  const env = { ...process.env, HOME: TOOLS };
+  return spawnSync(file, [version], { stdio: 'ignore', env }).status === 0 ? file : undefined;
 }

@@ -1,5 +1,4 @@
 /** A walk through every page and every state of play, for checks that must hold everywhere. */
-import { ROUTES } from '../../shared/routes.ts';
 import { STORAGE_KEYS } from '../src/storage/storage-keys.ts';
 import { expect } from './fixtures.ts';
 import type { GamePage } from './game-page.ts';
@@ -25,12 +24,14 @@ export async function visitEveryPage(game: GamePage, look: (place: string) => Pr
 
   await game.open('/docs/');
   // All folds of two operations: they are alike in the others.
-  const guarded = page.locator('#putGrant');
-  await guarded.waitFor();
-  for (const fold of await guarded.locator('summary').all()) await fold.click();
-  const operation = page.getByRole('article').filter({ has: page.getByText(ROUTES.roundsStart.path) });
-  await operation.waitFor();
-  for (const fold of await operation.locator('summary').all()) await fold.click();
+  const [guarded, operation] = [page.locator('#putGrant'), page.locator('#startRound')];
+  for (const opened of [guarded, operation]) {
+    await opened.locator('.operation-details > summary').click();
+    await opened.locator('.responses').waitFor();
+    for (const fold of await opened.locator('summary').all()) {
+      if (!(await fold.evaluate((element) => (element.parentElement as HTMLDetailsElement).open))) await fold.click();
+    }
+  }
   await operation.locator('button[type=submit]').click();
   await expect(operation.locator('pre')).toHaveCount(2);
   await look('/docs');

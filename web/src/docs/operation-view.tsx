@@ -1,24 +1,11 @@
-/** One operation: what it does, what goes in, what may come out, how to call it. */
-import { useState } from 'preact/hooks';
-import { canBeTried } from './address.ts';
+/** One operation: what it does, and in a fold how. A link to it opens the fold. */
 import { apiText } from './api-texts.ts';
-import { curlCommand } from './curl.ts';
-import { exampleOf } from './example-value.ts';
-import type { ApiResponse, Operation, Parameter } from './openapi.ts';
+import { Fold } from './fold.tsx';
+import { OperationDetails, type OperationProps } from './operation-details.tsx';
 import { RichText } from './rich-text.tsx';
-import { type Schemas, typeName } from './schema-facts.ts';
-import { Member, SchemaView } from './schema-view.tsx';
-import { TryIt } from './try-it.tsx';
 
-interface OperationViewProps {
-  readonly operation: Operation;
-  readonly schemas: Schemas;
-}
-
-export function OperationView({ operation, schemas }: OperationViewProps) {
-  const t = apiText.value;
-  const { id, method, path, summary, description, requestSchema, responses } = operation;
-  const example = requestSchema && exampleOf(requestSchema, schemas);
+export function OperationView({ operation, schemas }: OperationProps) {
+  const { id, method, path, summary, description } = operation;
   return (
     <article class="sheet operation" id={id} aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>
@@ -34,77 +21,9 @@ export function OperationView({ operation, schemas }: OperationViewProps) {
           <RichText>{description}</RichText>
         </p>
       )}
-      {operation.credentials.length > 0 && (
-        <>
-          <h4>{t.credentials}</h4>
-          <p>{operation.credentials.map((name) => t.kinds[name] ?? name).join(' · ')}</p>
-        </>
-      )}
-      {operation.parameters.length > 0 && <Parameters parameters={operation.parameters} schemas={schemas} />}
-      <h4>{t.requestBody}</h4>
-      {requestSchema ? <Body schema={requestSchema} schemas={schemas} /> : <p class="quiet">{t.noBody}</p>}
-      <h4>{t.responses}</h4>
-      <div class="responses">
-        {responses.map((response) => (
-          <Response key={response.status} response={response} schemas={schemas} />
-        ))}
-      </div>
-      <h4>{t.example}</h4>
-      <pre>
-        <code>{curlCommand(operation, location.origin, example)}</code>
-      </pre>
-      {canBeTried(operation) ? <TryIt operation={operation} schemas={schemas} /> : <p class="quiet">{t.walked}</p>}
+      <Fold class="operation-details" summary={apiText.value.details} opensAt={id}>
+        {() => <OperationDetails operation={operation} schemas={schemas} />}
+      </Fold>
     </article>
-  );
-}
-
-interface ParametersProps {
-  readonly parameters: readonly Parameter[];
-  readonly schemas: Schemas;
-}
-
-function Parameters({ parameters, schemas }: ParametersProps) {
-  const t = apiText.value;
-  return (
-    <>
-      <h4>{t.parameters}</h4>
-      <ul class="schema">
-        {parameters.map(({ name, where, required, schema }) => (
-          <li key={`${where} ${name}`}>
-            <Member name={name} required={required} schema={schema} schemas={schemas}>
-              <span class="quiet">{where === 'path' ? t.inPath : t.inQuery}</span>
-            </Member>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Response({ response, schemas }: { readonly response: ApiResponse; readonly schemas: Schemas }) {
-  const { status, description, schema } = response;
-  // Most answers are errors of the one shape: drawn when they are looked at, else the page would be mostly these.
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <code class={`status status-${status.charAt(0)}`}>{status}</code> <RichText>{description}</RichText>
-      </summary>
-      {isOpen && schema && <Body schema={schema} schemas={schemas} />}
-      {isOpen && !schema && <p class="quiet">{apiText.value.noContent}</p>}
-    </details>
-  );
-}
-
-function Body({ schema, schemas }: { readonly schema: NonNullable<ApiResponse['schema']>; readonly schemas: Schemas }) {
-  const ref = schema.$ref;
-  const name = typeof ref === 'string' ? ref.split('/').at(-1) : undefined;
-  return (
-    <div class="body-schema">
-      <p>
-        <code class="member-type">{name ?? typeName(schema, schemas)}</code>
-      </p>
-      <SchemaView schema={schema} schemas={schemas} />
-    </div>
   );
 }

@@ -7,6 +7,7 @@ export const apiEn = {
   version: (shown: string) => `Version ${shown}`,
   document: 'OpenAPI document',
   operations: 'Operations',
+  details: 'Details',
   requestBody: 'Request body',
   noBody: 'No request body.',
   responses: 'Responses',

@@ -9,6 +9,7 @@ export const apiJa: { readonly [Key in keyof typeof apiEn]: (typeof apiEn)[Key] 
   version: (shown) => `バージョン ${shown}`,
   document: 'OpenAPI 文書',
   operations: '操作の一覧',
+  details: '詳細',
   requestBody: 'リクエスト本文',
   noBody: 'リクエスト本文はありません。',
   responses: 'レスポンス',
