@@ -206,7 +206,7 @@ export const endSubjectSessionsContract = {
   path: '/admin/access/subjects/:type/:id/sessions',
   id: 'endSubjectSessions',
   tag,
-  summary: 'Sign a person out everywhere',
+  summary: 'Sign a person out everywhere, and refuse tokens that were issued until now',
   reply: endedReply,
   errors: ['bad_request'],
 } as const satisfies RouteContract;

@@ -16,6 +16,7 @@ import { buildPolicies } from './policies/policies.ts';
 import { PolicyStore } from './policies/policy-store.ts';
 import { sessionsAdminEndpoint } from './sessions/sessions-admin.routes.ts';
 import { buildSignIn } from './sign-in/sign-in.ts';
+import { requireNotTakenBack } from './tokens/taken-back.ts';
 import { buildTokens } from './tokens/tokens.ts';
 
 interface AccessParts {
@@ -47,7 +48,11 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
   const keys = buildApiKeys({ config, db, kv, freshness, limiter: limits.limiter, clock, metrics, log });
   const authenticate = composeAuthenticate({
     session: async (request, demand, waitUntil) => await signIn.sessions?.authenticate(request, demand, waitUntil),
-    token: (text, _, waitUntil) => tokens.validator.validate(text, waitUntil),
+    token: async (text, demand, waitUntil) => {
+      const principal = await tokens.validator.validate(text, waitUntil);
+      await requireNotTakenBack(principal, freshness, demand, waitUntil);
+      return principal;
+    },
     apiKey: async (text, demand, waitUntil, request) =>
       await keys.apiKeys.authenticate(
         text,
@@ -88,7 +93,7 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
       ...tokens.endpoints(admin),
       ...keys.endpoints({ admin, signedIn: signIn.guard() }),
       ...rules,
-      sessionsAdminEndpoint({ sessions: signIn.sessions, db, clock, guard: admin }),
+      sessionsAdminEndpoint({ sessions: signIn.sessions, freshness, db, clock, guard: admin }),
       ...decisions,
     ],
     admin,

@@ -18,6 +18,8 @@ export interface Principal {
   readonly scopes: readonly string[];
   /** When the person last showed who they are, in seconds since the Unix epoch (OIDC Core §2, `auth_time`). */
   readonly authTimeSeconds?: number | undefined;
+  /** When a token was issued, in seconds since the Unix epoch (RFC 7519 §4.1.6, `iat`). */
+  readonly issuedAtSeconds?: number | undefined;
   /** Whether a second factor was shown. */
   readonly hasSecondFactor: boolean;
   /** Identity of the session, never its secret. */

@@ -128,6 +128,6 @@ it('renews what is known of the counters behind the answer, before it is too old
     using _hanging = hang();
     expect((await evaluation('token')).status).toBe(200);
   }
-  // And takes the next units of its service.
-  expect(Object.fromEntries(calls)).toEqual({ LIMITS: 1, ACCESS_SUBJECTS: 1, ACCESS_POLICIES: 1 });
+  // Of who asks and of whom it is about; and the next units of the service.
+  expect(Object.fromEntries(calls)).toEqual({ LIMITS: 1, ACCESS_SUBJECTS: 2, ACCESS_POLICIES: 1 });
 });

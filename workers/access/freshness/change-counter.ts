@@ -14,6 +14,11 @@ export interface Stamp {
   readonly number: number;
   /** False while a change is under way: what is read now must not be cached. */
   readonly isSettled: boolean;
+  /**
+   * Of a subject: what was issued before this instant, in milliseconds since the Unix epoch, counts no more. Undefined when
+   * nothing was taken back.
+   */
+  readonly validAfterMs?: number | undefined;
 }
 
 export class ChangeCounter {
@@ -48,6 +53,13 @@ export class ChangeCounter {
   end(id: string, nowMs: number): Stamp {
     this.#makeTables();
     this.#sql.exec('DELETE FROM open_changes WHERE id = ?', id);
+    this.#step();
+    return this.read(nowMs);
+  }
+
+  /** A change that is over in this turn. */
+  step(nowMs: number): Stamp {
+    this.#makeTables();
     this.#step();
     return this.read(nowMs);
   }

@@ -90,6 +90,19 @@ export class Freshness {
     return this.#change(subjectObjectName(subject), () => this.#subject(subject), write);
   }
 
+  /**
+   * Takes back everything that was issued to a subject until now, such as tokens of issuers.
+   *
+   * @returns The epoch that a check must reach to see it.
+   * @throws AppError `unavailable`.
+   */
+  async takeBack(subject: Subject): Promise<number> {
+    const taken = this.#subject(subject).takeBack();
+    const stamp = await inTime(taken, FRESHNESS_TIMEOUT_MS).catch(unreachable);
+    this.#learn(subjectObjectName(subject), stamp, this.#parts.clock.nowMs());
+    return stamp.number;
+  }
+
   /** Makes a change of roles or policies. Returns and throws as `changeSubject` does. */
   changePolicies<Result>(write: () => Promise<Result>): Promise<Changed<Result>> {
     return this.#change(POLICIES, () => this.#policies(), write);
@@ -146,7 +159,7 @@ export class Freshness {
     }
   }
 
-  #subject(subject: Subject): Counter {
+  #subject(subject: Subject): DurableObjectStub<AccessSubject> {
     return this.#parts.subjects.getByName(subjectObjectName(subject));
   }
 

@@ -1,6 +1,6 @@
 /**
- * Signing somebody else out, for operators: roles and factors of a session are those of its sign-in, so who has lost them at
- * the provider must be able to lose the sessions as well.
+ * Signing somebody else out, for operators: roles and factors of a session or a token are those of its sign-in, so who has lost
+ * them at the provider must be able to lose the sessions as well, and tokens that were issued until now.
  */
 import { endSubjectSessionsContract } from '../../../shared/access-admin.contract.ts';
 import { subjectName } from '../../../shared/access-rules.schema.ts';
@@ -8,12 +8,14 @@ import { type Endpoint, endpoint, type Guard } from '../../kernel/app.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Subject } from '../../kernel/principal.ts';
+import type { Freshness } from '../freshness/freshness.ts';
 import { subjectTarget } from '../policies/describe-change.ts';
 import type { Sessions } from './sessions.service.ts';
 
 interface SessionsAdminParts {
   /** undefined where nobody can have a session. */
   readonly sessions: Sessions | undefined;
+  readonly freshness: Pick<Freshness, 'takeBack'>;
   /** Of the log of changes. */
   readonly db: D1Database;
   readonly clock: Clock;
@@ -25,7 +27,7 @@ const LOG = `INSERT INTO access_changes (scope, step, at_ms, actor, kind, target
   SELECT 'sessions:' || ?1, 1 + coalesce((SELECT max(step) FROM access_changes WHERE scope = 'sessions:' || ?1), 0),
     ?2, ?3, 'end_sessions', ?1, ?4`;
 
-export function sessionsAdminEndpoint({ sessions, db, clock, guard }: SessionsAdminParts): Endpoint {
+export function sessionsAdminEndpoint({ sessions, freshness, db, clock, guard }: SessionsAdminParts): Endpoint {
   return endpoint(
     endSubjectSessionsContract,
     async (_, { params, principal }) => {
@@ -33,6 +35,7 @@ export function sessionsAdminEndpoint({ sessions, db, clock, guard }: SessionsAd
       if (subject === undefined || principal === undefined) {
         throw new AppError('bad_request', { message: 'A name in the address has the wrong form.' });
       }
+      await freshness.takeBack(subject);
       const ended = (await sessions?.revokeAll(subject)) ?? 0;
       // After the deed: who must go is not kept because the log is away. The caller learns of it and may repeat.
       await logged(subject, principal.subject, ended);

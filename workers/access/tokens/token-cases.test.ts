@@ -38,6 +38,7 @@ describe('a token that is right', () => {
       roles: ['admin', 'user'],
       scopes: ['openid', 'orders:read'],
       authTimeSeconds: now,
+      issuedAtSeconds: now,
       hasSecondFactor: false,
     });
   });

@@ -15,7 +15,8 @@ export type TokenFault =
   | 'type'
   | 'unknown_key'
   | 'signature'
-  | 'keys_unavailable';
+  | 'keys_unavailable'
+  | 'taken_back';
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer error="invalid_token"' };
 
@@ -40,6 +41,7 @@ export function tokenError(fault: TokenFault, retryAfterSeconds = 1): AppError {
     case 'token_use':
     case 'scope':
     case 'nonce':
+    case 'taken_back':
       return new AppError('invalid_token', { headers: CHALLENGE, cause: fault });
   }
 }

@@ -138,6 +138,7 @@ export class TokenValidator {
       roles: rolesFromClaims(all, issuer, roleMapping),
       scopes: scopesOf(claims),
       authTimeSeconds: claims.auth_time,
+      issuedAtSeconds: claims.iat,
       hasSecondFactor: hasSecondFactor(claims, { issuer, nowSeconds: nowSeconds(clock) }),
     };
   }
