@@ -72,5 +72,7 @@ export function createAccessApi(call: SiteCall) {
       call<WriteReply>(SUBJECTS.putProperties, { params: named(subject), body }),
     deleteProperties: (subject: SubjectName, about: About) =>
       call<WriteReply>(SUBJECTS.deleteProperties, { params: named(subject), query: asQuery(about) }),
+    signOut: async (subject: SubjectName) =>
+      (await call<{ ended: number }>(SUBJECTS.endSubjectSessions, { params: named(subject) })).ended,
   };
 }

@@ -23,6 +23,7 @@ const SUBJECTS: Record<keyof typeof SUBJECT_ADDRESSES, RouteContract> = {
   deleteGrant: admin.deleteGrantContract,
   putProperties: admin.putPropertiesContract,
   deleteProperties: admin.deletePropertiesContract,
+  endSubjectSessions: admin.endSubjectSessionsContract,
 };
 const addressOf = ({ method, path }: RouteContract) => ({ method, path });
 const addressesOf = (contracts: Record<string, RouteContract>) =>

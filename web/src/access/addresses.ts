@@ -21,6 +21,7 @@ export const SUBJECT_ADDRESSES = {
   deleteGrant: { method: 'DELETE', path: '/admin/access/subjects/:type/:id/grants/:grant' },
   putProperties: { method: 'PUT', path: '/admin/access/subjects/:type/:id/properties' },
   deleteProperties: { method: 'DELETE', path: '/admin/access/subjects/:type/:id/properties' },
+  endSubjectSessions: { method: 'DELETE', path: '/admin/access/subjects/:type/:id/sessions' },
 } as const satisfies Record<string, RouteAddress>;
 
 /** The question itself is AuthZEN's; the query asks for the reasons. */

@@ -50,6 +50,15 @@ export function SubjectPanel({ subject }: { readonly subject: SubjectName }) {
           />
           <div class="actions">
             <ConfirmButton
+              label={t.signOut}
+              question={t.signOutSure(`${type}:${id}`)}
+              consequence={t.signOutText}
+              yes={t.signOutYes}
+              work={() => accessApi.signOut(subject)}
+              done={() => tell(t.signedOut(`${type}:${id}`))}
+              onError={noticeFault}
+            />
+            <ConfirmButton
               label={c.emptyOne}
               question={c.emptyOneSure(`${type}:${id}`)}
               consequence={c.emptyOneText}
