@@ -1,6 +1,7 @@
 /** Runs the browser tests against a server of their own: fresh stores, fresh secrets, a free port. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { startZaimSimulator } from '../tests/zaim/simulator.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureDevVars } from './dev-vars.ts';
 import { startDevelopmentProvider } from './development-provider.ts';
@@ -26,7 +27,10 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     port: await freePort(),
     before: (request, response) => moods.answer(request, response),
   });
-  const vars = { ...provider.vars, PUBLIC_URL: baseUrl };
+  const zaim = await startZaimSimulator();
+  const { key, secret } = zaim.provider().consumer;
+  appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
+  const vars = { ...provider.vars, PUBLIC_URL: baseUrl, ZAIM_API_URL: zaim.origin, ZAIM_AUTH_URL: zaim.origin };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
     await waitUntilReady(baseUrl, server.process());
@@ -37,6 +41,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_JWT_SECRET: /^JWT_SECRET=(.+)$/m.exec(readFileSync(secretsFile, 'utf8'))?.[1] ?? '',
       E2E_SECRETS_FILE: secretsFile,
       E2E_PROVIDER: provider.issuer,
+      E2E_ZAIM: zaim.origin,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -51,6 +56,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   } finally {
     await server.stop();
     await provider.stop();
+    await zaim.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -31,9 +31,9 @@ export function AccessNotice({ connection }: { readonly connection: Connection }
   return (
     <div class="notice notice-wait">
       <p>
-        <strong>
-          {t.accessEnds}: <Instant iso={endsAt} />
-        </strong>
+        <strong>{t.limitedEnds}</strong>
+        <br />
+        <Instant iso={endsAt} />
       </p>
       <p>{t.limited}</p>
       <p class="quiet">{t.limitedHint}</p>

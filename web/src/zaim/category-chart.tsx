@@ -1,5 +1,5 @@
 /**
- * Spending by category as a bar chart. It is a table at the same time: every bar stands beside its amount, so that nothing
+ * Spending by category as a bar chart. It is a table at the same time: every bar stands below its amount, so that nothing
  * is told by length or colour alone, and a screen reader walks through rows and columns.
  */
 
@@ -26,7 +26,7 @@ export function CategoryChart({ thisMonth, lastMonth, money }: ChartProps) {
           <p class="quiet">{t.chartNote}</p>
           <MonthTable titleId={TITLE_ID} first={t.category} hasBars thisMonth={thisMonth} lastMonth={lastMonth}>
             {rows.map((row) => (
-              <tr key={row.name}>
+              <tr key={row.name} class="with-bars">
                 <th scope="row">
                   {row.name === REST ? t.rest : row.name}
                   <Bars row={row} rows={rows} />
@@ -42,7 +42,7 @@ export function CategoryChart({ thisMonth, lastMonth, money }: ChartProps) {
   );
 }
 
-/** This month above the last. The amounts say it all, so the bars are not read out. */
+/** This month above the last, below the whole row. The amounts say it all, so the bars are not read out. */
 function Bars({ row, rows }: { readonly row: CategoryRow; readonly rows: readonly CategoryRow[] }) {
   const width = (amount: number | undefined) => Math.round(shareOf(amount, rows) * 1000) / 10;
   return (

@@ -57,9 +57,7 @@ export function ConnectionCard({ account, connection, freshness }: CardProps) {
         <Fact label={c.connectedAt}>
           <Instant iso={connection.connected_at} />
         </Fact>
-        {success !== undefined && (
-          <Fact label={t.read}>{t.readText(shownNumber(freshness.rows), shownNumber(freshness.pages))}</Fact>
-        )}
+        {success !== undefined && <Fact label={t.read}>{t.readText(freshness.rows, shownNumber(freshness.rows))}</Fact>}
         <Fact label={t.calls}>
           {t.callsText(shownNumber(freshness.calls_used), shownNumber(freshness.calls_budget))}
         </Fact>

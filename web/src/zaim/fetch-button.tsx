@@ -9,6 +9,7 @@ import { awaitFetch, isUnderWay, noticeFault, zaimApi } from './zaim-state.ts';
 import { zaimText } from './zaim-texts.ts';
 
 const SECOND_MS = 1000;
+const WAIT_ID = 'fetch-wait';
 const MINUTE_SECONDS = 60;
 
 interface FetchButtonProps {
@@ -27,6 +28,7 @@ export function FetchButton({ account, mayFetchAt }: FetchButtonProps) {
   const nowMs = useNow(mayFetchMs > Date.now() ? SECOND_MS : undefined);
   const waitSeconds = Math.ceil((mayFetchMs - nowMs) / SECOND_MS);
   const isOff = action.isBusy || isUnderWay.value || waitSeconds > 0;
+  const hasWait = waitSeconds > 0 && !isUnderWay.value;
   const fetchNow = (): void => {
     if (!isOff)
       void action.run(
@@ -36,12 +38,20 @@ export function FetchButton({ account, mayFetchAt }: FetchButtonProps) {
   };
   return (
     <div class="fetch">
-      <button type="button" class="button" aria-disabled={isOff} aria-describedby="fetch-wait" onClick={fetchNow}>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={isOff}
+        aria-describedby={hasWait ? WAIT_ID : undefined}
+        onClick={fetchNow}
+      >
         {action.isBusy ? deskText.value.working : t.fetchNow}
       </button>
-      <span id="fetch-wait" class="quiet">
-        {waitSeconds > 0 && !isUnderWay.value && t.maySoon(shownSpan(waitSeconds))}
-      </span>
+      {hasWait && (
+        <span id={WAIT_ID} class="quiet">
+          {t.maySoon(shownSpan(waitSeconds))}
+        </span>
+      )}
       <FaultNotice error={action.error} message={action.error?.code === 'rate_limited' ? t.tooSoon : undefined} />
     </div>
   );

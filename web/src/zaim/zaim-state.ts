@@ -62,7 +62,7 @@ export function openZaim(): void {
     if (persisted) void knock();
   });
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && gate.value.peek()?.kind === 'open') void look();
+    if (!document.hidden) void (gate.value.peek()?.kind === 'open' ? look() : knock());
   });
   void knock();
 }
