@@ -47,4 +47,6 @@ export interface RouteContract extends RouteAddress {
   readonly echoesRequestId?: boolean;
   /** True when the same reply body may also come with status 503. */
   readonly replyWhenUnavailable?: boolean;
+  /** True when a browser walks through here and is sent on (302). */
+  readonly redirects?: boolean;
 }

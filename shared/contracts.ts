@@ -8,14 +8,18 @@ import * as auth from './auth.contract.ts';
 import * as authzen from './authzen.contract.ts';
 import * as cacheAdmin from './cache-admin.contract.ts';
 import type { RouteContract } from './contract.ts';
+import * as encryption from './encryption.contract.ts';
 import * as health from './health.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as rounds from './rounds.contract.ts';
 import * as telemetry from './telemetry.contract.ts';
 import * as tokens from './tokens.contract.ts';
+import * as zaim from './zaim.contract.ts';
 
 /** The tag of the operator's routes. */
 export const ADMIN_TAG = 'admin';
+/** Tags of routes that are not there for whoever may not use them. */
+export const HIDDEN_TAGS: readonly string[] = [ADMIN_TAG, 'zaim'];
 
 export const CONTRACTS: readonly RouteContract[] = [
   rounds,
@@ -28,6 +32,8 @@ export const CONTRACTS: readonly RouteContract[] = [
   cacheAdmin,
   tokens,
   limits,
+  encryption,
+  zaim,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);
@@ -37,7 +43,7 @@ export type CredentialKind = 'session' | 'token' | 'apiKey' | 'adminToken';
 
 /** Any one of these is asked for; none on routes that are open to everybody. */
 export function credentialsOf({ tag, errors }: Pick<RouteContract, 'tag' | 'errors'>): readonly CredentialKind[] {
-  if (tag === ADMIN_TAG) return ['adminToken', 'session', 'token'];
+  if (HIDDEN_TAGS.includes(tag)) return ['adminToken', 'session', 'token'];
   if (!errors.includes('not_signed_in')) return [];
   return tag === 'access' ? ['apiKey', 'token', 'adminToken'] : ['session'];
 }

@@ -1,6 +1,6 @@
 /**
- * The routes of the Zaim connection. Like the operator's they are not in the API description: without a credential they
- * are not there. The two that a browser walks through answer with redirects.
+ * The routes of the Zaim connection. Like the operator's they are not there without a credential, but for the one that Zaim
+ * sends the browser back to.
  */
 import type { RouteContract } from './contract.ts';
 import { accountQuery, accountRequest, fetchReply, resetReply, statusReply, summaryReply } from './zaim.schema.ts';
@@ -15,6 +15,7 @@ export const connectContract = {
   tag,
   summary: 'Begin to connect an account',
   query: accountQuery,
+  redirects: true,
   errors: [],
 } as const satisfies RouteContract;
 
@@ -30,8 +31,9 @@ export const callbackContract = {
   method: 'GET',
   path: '/zaim/auth/callback',
   id: 'finishZaim',
-  tag,
-  summary: 'Finish to connect an account',
+  tag: 'auth',
+  summary: 'Where Zaim sends the browser back to',
+  redirects: true,
   errors: ['bad_request'],
 } as const satisfies RouteContract;
 

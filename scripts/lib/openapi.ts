@@ -62,7 +62,9 @@ function operation(contract: RouteContract): ZodOpenApiOperationObject {
     responses: {
       ...(contract.reply
         ? { 200: { description: 'Done', content: json(contract.reply), ...headers } }
-        : { 202: { description: 'Taken. The answer has no body.', ...headers } }),
+        : contract.redirects
+          ? { 302: { description: 'The browser is sent on.', headers: { Location: { schema: { type: 'string' } } } } }
+          : { 202: { description: 'Taken. The answer has no body.', ...headers } }),
       ...(contract.conditional && { 304: { description: 'The caller has this already (`If-None-Match`).' } }),
       ...errorResponses(contract),
       ...(contract.replyWhenUnavailable &&

@@ -1,7 +1,7 @@
 /** What every route owes its callers, whatever it does: walks over all contracts, so a new route cannot be forgotten. */
 import { describe, expect, it } from 'vitest';
 import type { RouteContract } from '../../shared/contract.ts';
-import { ADMIN_TAG, CONTRACTS, credentialsOf } from '../../shared/contracts.ts';
+import { CONTRACTS, credentialsOf, HIDDEN_TAGS } from '../../shared/contracts.ts';
 import { ROUTES } from '../../shared/routes.ts';
 import { JSON_BODY_BYTES_MAX } from '../kernel/http.ts';
 import { POLICIES } from '../kernel/limits/policies.ts';
@@ -46,7 +46,7 @@ describe.each(REACHABLE)('$method $path', (contract) => {
 
 describe.each(GUARDED)('$method $path', (contract) => {
   const { method } = contract;
-  const isHidden = contract.tag === ADMIN_TAG;
+  const isHidden = HIDDEN_TAGS.includes(contract.tag);
 
   it.each([
     ['nobody', {}],
