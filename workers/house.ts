@@ -89,8 +89,8 @@ export async function buildHouse(
   const telemetry = buildTelemetry(bindings, clock, rounds, metrics);
   const operator = await adminGuard(secrets.ADMIN_TOKEN);
   const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
-  const zaim = await buildZaim({ bindings, config, secrets, guard: access.admin, clock, log, metrics });
   const ring = await encryptionRing(config, secrets);
+  const zaim = await buildZaim({ bindings, config, secrets, ring, guard: access.admin, clock, log, metrics });
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,

@@ -35,7 +35,15 @@ export async function zaimSettings(config: Config, secrets: Secrets): Promise<Za
   };
 }
 
-/** The same for an object, which is handed the bindings. @throws Error when they are not configured. */
+/** The ring alone: what is sealed stays an operator's business when the application is no longer configured. */
+export async function sealingRingOf(bindings: object): Promise<SealingRing> {
+  const env = parseEnv(bindings);
+  if (!env.ok || env.secrets.ENCRYPTION_KEY === undefined) throw new Error('no encryption key is configured');
+  const { ENCRYPTION_KEY: current, ENCRYPTION_KEY_NEW: next } = env.secrets;
+  return await SealingRing.from({ current, next, signer: env.config.ENCRYPTION_SIGNER });
+}
+
+/** The settings for an object, which is handed the bindings. @throws Error when they are not configured. */
 export async function zaimSettingsOf(bindings: object): Promise<ZaimSettings> {
   const env = parseEnv(bindings);
   const settings = env.ok ? await zaimSettings(env.config, env.secrets) : undefined;

@@ -3,6 +3,7 @@ import type { Endpoint, Guard } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config, Secrets } from '../kernel/env.ts';
 import type { SealedHolder } from '../kernel/keys/sealed-holder.ts';
+import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
@@ -20,6 +21,8 @@ interface ZaimParts {
   readonly bindings: AccountBindings & { readonly ZAIM_CONNECTIONS: DurableObjectNamespace<ZaimConnection> };
   readonly config: Config;
   readonly secrets: Secrets;
+  /** Undefined when no encryption key is set. */
+  readonly ring: SealingRing | undefined;
   readonly guard: Guard;
   readonly clock: Clock;
   readonly log: Log;
@@ -32,25 +35,30 @@ export interface ZaimRoom {
   readonly sealed: readonly SealedHolder[];
 }
 
-/** An empty room when no application is configured: then there is nothing there. */
+/**
+ * Without an application there is nothing there, but what was sealed before still counts: its key must not be dropped as
+ * if nobody needed it.
+ */
 export async function buildZaim({
   bindings,
   config,
   secrets,
+  ring,
   guard,
   clock,
   log,
   metrics,
 }: ZaimParts): Promise<ZaimRoom> {
   const settings = await zaimSettings(config, secrets);
-  if (settings === undefined) return { endpoints: [], sources: [], sealed: [] };
   const accounts = new Accounts(bindings);
+  const sealed = ring === undefined ? [] : [zaimSealed(accounts, ring)];
+  if (settings === undefined) return { endpoints: [], sources: [], sealed };
   const outbound = createOutbound({ timeoutMs: CONNECT_CALL_TIMEOUT_MS, bytesMax: TOKEN_REPLY_BYTES_MAX });
   const connections = bindings.ZAIM_CONNECTIONS;
   const connect = new ConnectService({ settings, connections, accounts, outbound, clock, metrics, log });
   return {
     endpoints: zaimEndpoints({ connect, accounts, guard }),
     sources: [zaimSeries(accounts)],
-    sealed: [zaimSealed(accounts, settings.ring)],
+    sealed,
   };
 }

@@ -14,7 +14,7 @@ import { Recorder } from '../../kernel/metrics/recorder.ts';
 import { MetricsShards } from '../../kernel/metrics/shards.ts';
 import { periodSums } from '../collect/periods.ts';
 import { CUT_OFF_MS, REFRESH_COOLDOWN_MS, SWEEP_RECORDS_MAX } from '../zaim.constants.ts';
-import { type ZaimSettings, zaimSettingsOf } from '../zaim-settings.ts';
+import { sealingRingOf, type ZaimSettings, zaimSettingsOf } from '../zaim-settings.ts';
 import {
   type AccountReport,
   type AccountState,
@@ -131,8 +131,7 @@ export class ZaimAccount extends DurableObject<Cloudflare.Env> {
 
   /** Seals anew what another key holds. */
   async sweep(after?: string): Promise<SweepPart> {
-    const { ring } = await this.#requireSettings();
-    return await this.#sealed.sweep(ring, SWEEP_RECORDS_MAX, after);
+    return await this.#sealed.sweep(await sealingRingOf(this.env), SWEEP_RECORDS_MAX, after);
   }
 
   ping(): 'ok' {
