@@ -7,3 +7,6 @@ export { LimitShard } from '../../../workers/kernel/limits/limits.do.ts';
 export { LimitOverrides } from '../../../workers/kernel/limits/overrides.do.ts';
 export { MetricsShard } from '../../../workers/kernel/metrics/metrics.do.ts';
 export { RoundLedger } from '../../../workers/rounds/rounds.do.ts';
+export { ZaimAccount } from '../../../workers/zaim/account/account.do.ts';
+export { ZaimRegistry } from '../../../workers/zaim/account/registry.do.ts';
+export { ZaimConnection } from '../../../workers/zaim/connect/connection.do.ts';
