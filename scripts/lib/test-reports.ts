@@ -8,21 +8,25 @@ export interface Tally {
   readonly failed: number;
 }
 
-/** Unit and integration tests: the Worker's in workerd, the commands' and the web app's in Node. */
+/** Unit and integration tests: the Worker's in workerd, the commands' and the web app's in Node. A skipped one has failed. */
 export async function runVitest(reports: string): Promise<Tally> {
   const file = path.join(reports, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const code = await exitCode(startTool('vitest', args, { stdio: ['ignore', 'inherit', 'inherit'] }));
-  const report = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
-  return withExitCode({ passed: report.numPassedTests, failed: report.numFailedTests }, code);
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+  };
+  return withExitCode({ passed: numPassedTests, failed: numFailedTests + numPendingTests }, code);
 }
 
-/** Counts of a Playwright report; a test that passed only on a second try counts as failed. */
+/** Counts of a Playwright report; a test that passed only on a second try counts as failed, and so does one that was skipped. */
 export function readPlaywrightReport(file: string, code: number): Tally {
   const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
-    stats: { expected: number; unexpected: number; flaky: number };
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   };
-  return withExitCode({ passed: stats.expected, failed: stats.unexpected + stats.flaky }, code);
+  return withExitCode({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }, code);
 }
 
 /** A runner that fails without a failed test (a suite that did not load, say) is still a failure. */
