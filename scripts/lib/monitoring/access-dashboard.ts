@@ -69,6 +69,13 @@ export const ACCESS_DASHBOARD: Dashboard = {
       lines: { '{{reason}}': promql`sum by (reason) (rate(${series('auth_sessions_ended_total', { env: ENV })}[5m]))` },
     },
     {
+      title: 'How long caches stay bypassed',
+      unit: 's',
+      lines: {
+        '{{reason}}': promql`max by (reason) (${series('auth_cache_bypassed_until_timestamp_seconds', { env: ENV })}) - time()`,
+      },
+    },
+    {
       title: 'Caches bypassed',
       unit: 'short',
       lines: {

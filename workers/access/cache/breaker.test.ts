@@ -51,6 +51,8 @@ describe.each(REASONS)('bypassed for %s', (reason) => {
     expect(breaker.isOpenForUse).toBe(false);
     expect(breaker.stats()).toMatchObject({ state: 'bypassed', reason });
     expect(changes(reason, 'on')).toBe(1);
+    const untilSeconds = (clock.nowMs() + BREAKER_REST_MS) / 1000;
+    expect(metrics.raised('auth_cache_bypassed_until_timestamp_seconds', { reason })).toBe(untilSeconds);
     expect(lines).toHaveLength(1);
 
     clock.advance(BREAKER_REST_MS - 1);

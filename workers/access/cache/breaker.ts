@@ -95,7 +95,7 @@ export class CacheBreaker {
       if (fault !== undefined) this.#bypass(fault, now);
     } else if (fault !== undefined) {
       this.#restMs = Math.min(this.#restMs * 2, BREAKER_REST_MS_MAX);
-      this.#state = { kind: 'bypassed', reason: fault, untilMs: now + this.#restMs };
+      this.#rest(fault, now);
     } else if (now >= state.untilMs || hasEnough(counts, state.reason)) {
       this.#restMs = BREAKER_REST_MS;
       this.#state = { kind: 'used' };
@@ -104,8 +104,14 @@ export class CacheBreaker {
   }
 
   #bypass(reason: BypassReason, now: number): void {
-    this.#state = { kind: 'bypassed', reason, untilMs: now + this.#restMs };
+    this.#rest(reason, now);
     this.#tell(reason, 'on');
+  }
+
+  #rest(reason: BypassReason, now: number): void {
+    const untilMs = now + this.#restMs;
+    this.#state = { kind: 'bypassed', reason, untilMs };
+    this.#parts.metrics.raise('auth_cache_bypassed_until_timestamp_seconds', { reason }, untilMs / 1000);
   }
 
   #tell(reason: BypassReason, direction: 'on' | 'off'): void {

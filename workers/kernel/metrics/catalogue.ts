@@ -157,6 +157,11 @@ export const METRICS = {
     labels: ['cache_type'],
     buckets: CACHE_SECONDS,
   },
+  auth_cache_bypassed_until_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Until when an isolate bypasses its caches by itself, by reason, in seconds since the Unix epoch; past when none does.',
+    labels: ['reason'],
+  },
   auth_cache_bypass_changes_total: {
     type: 'counter',
     help: 'How often an isolate began or ended to bypass its caches by itself, by reason and direction: on or off.',
