@@ -26,7 +26,7 @@ export async function startCaddy({ folder, pagePort, decisionPoint }: Surroundin
   default_bind ${LOOPBACK}
   http_port ${httpPort}
   https_port ${port}
-  storage file_system ${folder}
+  storage file_system "${folder}"
 }
 ${site}
 ${strictSite}`,

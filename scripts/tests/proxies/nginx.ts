@@ -13,19 +13,19 @@ export async function startNginx(around: Surroundings, proxyKey: string): Promis
   const { folder, decisionPoint } = around;
   const [bounded, strict] = [{ port: await freePort() }, { port: await freePort() }];
   const locations = documentedConfig('nginx', {
-    '/etc/ssl/certs/ca-certificates.crt': decisionPoint.certificateFile,
+    '/etc/ssl/certs/ca-certificates.crt': `"${decisionPoint.certificateFile}"`,
   });
   const file = path.join(folder, 'nginx.conf');
   writeFileSync(
     file,
     `daemon off;
 master_process off;
-pid ${path.join(folder, 'nginx.pid')};
+pid "${path.join(folder, 'nginx.pid')}";
 error_log stderr;
 events {}
 http {
   access_log off;
-${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((use) => `  ${use}_temp_path ${path.join(folder, use)};`).join('\n')}
+${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((use) => `  ${use}_temp_path "${path.join(folder, use)}";`).join('\n')}
   upstream app { server ${LOOPBACK}:${around.pagePort}; }
   upstream roundhouse.example { server ${LOOPBACK}:${decisionPoint.port}; }
   server {
