@@ -9,6 +9,7 @@ import { freePort } from '../lib/local-server.ts';
 import { inProject } from '../lib/project.ts';
 import { type HostedWorker, LOOPBACK, startRuntime } from '../lib/runtime.ts';
 import { bundleWorker } from '../lib/worker-bundle.ts';
+import { openLimits } from '../tests/open-limits.ts';
 import type { Filling } from './access-filling.ts';
 import { BENCH_BINDINGS, type Place } from './field.ts';
 import { type Issuer, startIssuer } from './issuer.ts';
@@ -51,6 +52,8 @@ export async function openAccessField(folder: string): Promise<AccessField> {
     ADMIN_TOKEN,
     SESSION_SECRET,
     TOKEN_ISSUERS: JSON.stringify(issuer.settings),
+    // Groups mean nothing here: no token of these issuers has any.
+    ROLE_MAPPING: '[]',
   };
   const bundle = (name: string) => bundleWorker(path.join(folder, 'bundles', name), `scripts/bench/worker/${name}.ts`);
   const host = async (name: string, script: string, more: Partial<HostedWorker> = {}): Promise<HostedWorker> => {
@@ -73,6 +76,10 @@ export async function openAccessField(folder: string): Promise<AccessField> {
   };
   try {
     const cookie = await fillStores(at(stores).url, issuer);
+    // One service asks more here than any may; what a limit costs is another contest.
+    for (const hosted of [house, twin, noTokens, noDecisions, noCache]) {
+      await openLimits(at(hosted).url, ADMIN_TOKEN, ['decision', 'api_key']);
+    }
     return {
       house: at(house),
       twin: at(twin),
