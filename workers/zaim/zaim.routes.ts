@@ -14,9 +14,10 @@ import {
 } from '../../shared/zaim.contract.ts';
 import type { ConnectError } from '../../shared/zaim.vocabulary.ts';
 import { type Endpoint, endpoint, type Guard } from '../kernel/app.ts';
+import { sha256Hex } from '../kernel/digest.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from './account/accounts.ts';
-import { digestOf, unbindBrowser } from './connect/browser-binding.ts';
+import { unbindBrowser } from './connect/browser-binding.ts';
 import type { ConnectService } from './connect/connect.service.ts';
 import { statusView, summaryView } from './views.ts';
 import { TOKEN_CHARS_MAX } from './zaim.constants.ts';
@@ -82,7 +83,7 @@ async function callback(connect: ConnectService, request: Request): Promise<Resp
   const denied = bounded(query.get('denied'));
   if (denied !== undefined) {
     const error = await connect.giveUp(request, denied);
-    return redirect(pageOf({ error }), unbindBrowser(await digestOf(denied)));
+    return redirect(pageOf({ error }), unbindBrowser(await sha256Hex(denied)));
   }
   const [token, verifier] = [bounded(query.get('oauth_token')), bounded(query.get('oauth_verifier'))];
   if (token === undefined || verifier === undefined) {
@@ -99,7 +100,7 @@ async function callback(connect: ConnectService, request: Request): Promise<Resp
     );
   }
   const page = pageOf(finished.ok ? { connected: finished.label } : { error: finished.error });
-  return redirect(page, unbindBrowser(await digestOf(token)));
+  return redirect(page, unbindBrowser(await sha256Hex(token)));
 }
 
 /** 400 for programs; a browser goes on to the page that explains it. */

@@ -4,9 +4,9 @@
  * a few seeded milliseconds on top let it die at any point of that work.
  */
 import { freePort } from '../../lib/local-server.ts';
+import { openLimits } from '../../lib/open-limits.ts';
 import { LOOPBACK, type Runtime, type RuntimeOptions, startRuntime } from '../../lib/runtime.ts';
 import { bundleWorker } from '../../lib/worker-bundle.ts';
-import { openLimits } from '../open-limits.ts';
 
 /** Values for this test only; any text that passes for a secret would do. */
 const BINDINGS = {

@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import { freePort } from '../../lib/local-server.ts';
+import { openLimits } from '../../lib/open-limits.ts';
 import { type HostedWorker, LOOPBACK, type Runtime, startRuntime } from '../../lib/runtime.ts';
 import { bundleWorker } from '../../lib/worker-bundle.ts';
-import { openLimits } from '../open-limits.ts';
 
 /** Values for this test only; any text that passes for a secret would do. */
 export const OLD_KEY = '5e0b7d1f93ac4268b7e1d05c94f83a6271c0d9e8b3f45a12';

@@ -3,6 +3,7 @@
  * checksum lets scanners tell a key from a text that looks like one. It also lets us refuse a mistyped or made-up key before
  * anything is looked up; it protects nothing beyond that, since anybody can compute it.
  */
+import { sha256Hex } from '../../kernel/digest.ts';
 import { KEY_CHECKSUM_CHARS, KEY_ID_CHARS, KEY_SECRET_CHARS } from './api-keys.constants.ts';
 
 /** Where a key belongs. One of another deployment is refused by its first letters. */
@@ -51,8 +52,8 @@ export function looksLikeKey(text: string): boolean {
 }
 
 /** SHA-256 of the whole key in hex. A plain digest will do: there are no likely keys to try out. */
-export async function digestOfKey(text: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toHex();
+export function digestOfKey(text: string): Promise<string> {
+  return sha256Hex(text);
 }
 
 function randomText(chars: number): string {

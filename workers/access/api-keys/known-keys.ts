@@ -11,11 +11,11 @@ import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { inTime } from '../../kernel/in-time.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import { SingleFlight } from '../../kernel/single-flight.ts';
 import type { Demand, Freshness } from '../freshness/freshness.ts';
-import { inTime } from '../in-time.ts';
 import {
   KEY_KNOWN_MS,
   KEY_PATIENCE_MS,

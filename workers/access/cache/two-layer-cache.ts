@@ -9,10 +9,10 @@ import * as z from 'zod';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
+import { inTime } from '../../kernel/in-time.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import { SingleFlight } from '../../kernel/single-flight.ts';
-import { inTime } from '../in-time.ts';
 import type { CacheBreaker } from './breaker.ts';
 import { FLIGHT_PATIENCE_MS, KV_TIMEOUT_MS, KV_TTL_SECONDS_MIN, KV_WORTHWHILE_MS } from './cache.constants.ts';
 

@@ -8,6 +8,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { inTime } from '../../kernel/in-time.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import type { Subject } from '../../kernel/principal.ts';
@@ -15,7 +16,6 @@ import type { CacheBreaker } from '../cache/breaker.ts';
 import { TwoLayerCache } from '../cache/two-layer-cache.ts';
 import type { Stamp } from '../freshness/change-counter.ts';
 import { subjectObjectName } from '../freshness/freshness.ts';
-import { inTime } from '../in-time.ts';
 import type { PolicySource, SubjectFacts } from '../policies/model.ts';
 import {
   FACTS_KEPT_MAX,

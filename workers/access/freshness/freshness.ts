@@ -10,6 +10,7 @@ import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { inTime } from '../../kernel/in-time.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
 import type { Subject } from '../../kernel/principal.ts';
 import { SingleFlight } from '../../kernel/single-flight.ts';
@@ -19,7 +20,6 @@ import {
   FRESHNESS_TIMEOUT_MS,
   KNOWN_EPOCHS_MAX,
 } from '../access.constants.ts';
-import { inTime } from '../in-time.ts';
 import type { AccessSubject } from '../subject.do.ts';
 import type { Stamp } from './change-counter.ts';
 import type { AccessPolicies } from './policies.do.ts';

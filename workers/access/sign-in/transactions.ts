@@ -4,6 +4,7 @@
  * shows a code verifier, and no record can be put in the place of another.
  */
 import * as z from 'zod';
+import { sha256Hex } from '../../kernel/digest.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { MarkedId, MarkedIds } from '../sessions/marked-ids.ts';
 import { callObject } from '../sessions/object-call.ts';
@@ -52,7 +53,7 @@ export class Transactions {
   async begin(content: TransactionContent, binding: string): Promise<string> {
     const state = await this.#parts.ids.issue();
     const sealed = await this.#seal(content, state.digest);
-    const bindingDigest = await digestOf(binding);
+    const bindingDigest = await sha256Hex(binding);
     await this.#call(state, (stub) => stub.begin(bindingDigest, sealed));
     return state.text;
   }
@@ -66,7 +67,7 @@ export class Transactions {
   async consume(stateText: string, binding: string | undefined): Promise<TransactionContent | TransactionFault> {
     const state = await this.#parts.ids.read(stateText);
     if (state === undefined) return 'sign_in_expired';
-    const bindingDigest = await digestOf(isBinding(binding) ? binding : '');
+    const bindingDigest = await sha256Hex(isBinding(binding) ? binding : '');
     const consumed = await this.#call(state, (stub) => stub.consume(bindingDigest));
     switch (consumed.kind) {
       case 'none':
@@ -113,8 +114,4 @@ export function newBinding(): string {
 
 export function isBinding(value: string | undefined): value is string {
   return value !== undefined && BINDING.test(value);
-}
-
-async function digestOf(text: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toHex();
 }

@@ -4,9 +4,9 @@
  */
 import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
+import { inTime } from '../../kernel/in-time.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
-import { inTime } from '../in-time.ts';
 import { keySetSchema, type PublicKey } from './key-import.ts';
 import { KEY_SET_STALE_MS, KEY_SET_STORE_MS } from './tokens.constants.ts';
 

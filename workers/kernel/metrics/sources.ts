@@ -4,6 +4,7 @@
  *
  * A source that fails or takes too long is left out and counted; the rest of the page is as true without it.
  */
+import { inTime } from '../in-time.ts';
 import { describeThrown, type Log } from '../log.ts';
 import { type LabelsOf, METRICS, type MetricName, type SourcedName } from './catalogue.ts';
 import type { Sample } from './cells.ts';
@@ -36,7 +37,7 @@ export async function readSources(
 ): Promise<Sample[]> {
   const parts = sources.map(async (source) => {
     try {
-      return checked(await within(source.read(), timeoutMs));
+      return checked(await inTime(source.read(), timeoutMs));
     } catch (error) {
       metrics.count('metrics_source_failures_total', { source: source.name });
       log.warn('metrics_source_failed', { source: source.name, cause: describeThrown(error) });
@@ -66,14 +67,4 @@ function isSourced(name: MetricName): boolean {
 
 function bounded(value: string): string {
   return value.slice(0, LABEL_CHARS_MAX).toWellFormed();
-}
-
-async function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -4,6 +4,7 @@
  *
  * @see RFC 5849 §4.13 (cross-site request forgery), RFC 6265bis §4.1.3.2 (`__Host-`)
  */
+import { sha256Hex } from '../../kernel/digest.ts';
 import { BROWSER_SECRET_BYTES, CONNECTION_TTL_MS } from '../zaim.constants.ts';
 
 const PREFIX = '__Host-zaim-';
@@ -22,7 +23,7 @@ export async function bindBrowser(connectionId: string): Promise<BrowserBinding>
   const secret = crypto
     .getRandomValues(new Uint8Array(BROWSER_SECRET_BYTES))
     .toBase64({ alphabet: 'base64url', omitPadding: true });
-  return { digest: await digestOf(secret), cookie: setCookie(connectionId, secret, CONNECTION_TTL_MS / 1000) };
+  return { digest: await sha256Hex(secret), cookie: setCookie(connectionId, secret, CONNECTION_TTL_MS / 1000) };
 }
 
 /** Digest of what the browser sent for a connection; undefined when it sent nothing that could be it. */
@@ -30,7 +31,7 @@ export async function browserDigest(request: Request, connectionId: string): Pro
   const pairs = (request.headers.get('Cookie') ?? '').split(';').map((pair) => pair.trim());
   const found = pairs.filter((pair) => pair.startsWith(`${cookieName(connectionId)}=`));
   const secret = found[0]?.slice(cookieName(connectionId).length + 1) ?? '';
-  return found.length === 1 && SECRET.test(secret) ? await digestOf(secret) : undefined;
+  return found.length === 1 && SECRET.test(secret) ? await sha256Hex(secret) : undefined;
 }
 
 /** Value of `Set-Cookie` that takes it back. */
@@ -44,9 +45,4 @@ function setCookie(connectionId: string, value: string, maxAgeSeconds: number): 
 
 function cookieName(connectionId: string): string {
   return `${PREFIX}${connectionId.slice(0, NAME_CHARS)}`;
-}
-
-/** SHA-256 of a text in hex. */
-export async function digestOf(text: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toHex();
 }

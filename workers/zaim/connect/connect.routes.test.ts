@@ -1,11 +1,12 @@
 /** Connecting, over the real objects and the simulated Zaim's real HTTP; the attacks on it are in connect.security.test.ts. */
+
 import { env, runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { statusReply } from '../../../shared/zaim.schema.ts';
+import { sha256Hex } from '../../kernel/digest.ts';
 import { errorOf, testHouse } from '../../testing/harness.ts';
 import { SimulatedZaim } from '../../testing/simulated-zaim.ts';
 import { ZaimBrowser } from '../../testing/zaim-browser.ts';
-import { digestOf } from './browser-binding.ts';
 
 const ADMIN_TOKEN = '9d41f7c06ab82e53d0947b1ce85f3a62704e9bd8f15c6a23';
 
@@ -97,7 +98,7 @@ describe('connecting', () => {
     const mine = browser();
     const path = await mine.walkToCallback('late', 'anybody');
     const token = new URLSearchParams(path.split('?')[1]).get('oauth_token') ?? '';
-    expect(await runDurableObjectAlarm(env.ZAIM_CONNECTIONS.getByName(await digestOf(token)))).toBe(true);
+    expect(await runDurableObjectAlarm(env.ZAIM_CONNECTIONS.getByName(await sha256Hex(token)))).toBe(true);
     expect((await errorOf(await mine.get(path))).details).toEqual({ reason: 'unknown_request' });
   });
 });

@@ -1,10 +1,11 @@
 /** Attacks on connecting: strangers, other browsers, many callbacks at once, and what might leak. */
+
 import { env, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../kernel/digest.ts';
 import { errorOf, testHouse } from '../../testing/harness.ts';
 import { SimulatedZaim } from '../../testing/simulated-zaim.ts';
 import { ZaimBrowser } from '../../testing/zaim-browser.ts';
-import { digestOf } from './browser-binding.ts';
 
 const ADMIN_TOKEN = '9d41f7c06ab82e53d0947b1ce85f3a62704e9bd8f15c6a23';
 const CALLBACKS = 25;
@@ -114,7 +115,7 @@ describe('a token', () => {
     const mine = browser();
     const path = await mine.walkToCallback('sealed', 'anybody');
     const token = new URLSearchParams(path.split('?')[1]).get('oauth_token') ?? '';
-    const pending = env.ZAIM_CONNECTIONS.getByName(await digestOf(token));
+    const pending = env.ZAIM_CONNECTIONS.getByName(await sha256Hex(token));
     const waiting = await runInDurableObject(pending, (_, state) => JSON.stringify([...state.storage.kv.list()]));
     expect(waiting).toMatch(/"envelope":"v1\.[0-9a-f]{16}\./);
     expect(waiting).not.toContain(token);

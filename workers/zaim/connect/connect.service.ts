@@ -2,9 +2,11 @@
  * Connecting an account: from the request token over Zaim's page of consent to the sealed access token. Whatever goes
  * wrong ends as one of the codes that the page explains; nothing of a token is in an address, a log or an error.
  */
+
 import * as z from 'zod';
 import { ACCOUNT_LABEL, type ConnectError } from '../../../shared/zaim.vocabulary.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { sha256Hex } from '../../kernel/digest.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { UnsealError } from '../../kernel/keys/sealing-ring.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
@@ -13,7 +15,7 @@ import type { Outbound } from '../../kernel/outbound.ts';
 import type { Accounts } from '../account/accounts.ts';
 import { type TokenPair, tokenPair, tokenRecordId } from '../account/token.ts';
 import type { ZaimSettings } from '../zaim-settings.ts';
-import { bindBrowser, browserDigest, digestOf } from './browser-binding.ts';
+import { bindBrowser, browserDigest } from './browser-binding.ts';
 import type { ZaimConnection } from './connection.do.ts';
 import { askForRequestToken, exchange } from './token-exchange.ts';
 
@@ -50,7 +52,7 @@ export class ConnectService {
       if (!(await accounts.hasRoomFor(label))) return this.#failed('too_many_accounts');
       const step = await askForRequestToken(this.#parts);
       if (!step.ok) return this.#failed(step.error, step.cause);
-      const id = await digestOf(step.pair.token);
+      const id = await sha256Hex(step.pair.token);
       const { digest, cookie } = await bindBrowser(id);
       const envelope = await settings.ring.seal(JSON.stringify({ label, request: step.pair }), recordIdOf(id));
       await connections.getByName(id).begin({ envelope, browserDigest: digest });
@@ -91,7 +93,7 @@ export class ConnectService {
   }
 
   async #consume(request: Request, token: string): Promise<z.infer<typeof pendingSchema> | undefined> {
-    const id = await digestOf(token);
+    const id = await sha256Hex(token);
     const digest = await browserDigest(request, id);
     if (digest === undefined) return undefined;
     const envelope = await this.#parts.connections.getByName(id).consume(digest);
