@@ -6,9 +6,9 @@
  * wrote. Locally there is no edge: `wrangler dev` sets the header from the connection, but keeps one that is sent along.
  */
 import type { AddressList } from '../../kernel/address-list.ts';
+import { BearerToken } from '../../kernel/bearer-token.ts';
 
 const EDGE_ADDRESS_HEADER = 'CF-Connecting-IP';
-const BEARER = /^Bearer +([^ ]+)$/i;
 
 export interface ScrapeAccess {
   admits(request: Request): Promise<boolean>;
@@ -16,19 +16,9 @@ export interface ScrapeAccess {
 
 /** @param token The scrape token; undefined when none is configured. */
 export async function createScrapeAccess(allowlist: AddressList, token: string | undefined): Promise<ScrapeAccess> {
-  const wanted = token === undefined ? undefined : await digestOf(token);
+  const wanted = token === undefined ? undefined : await BearerToken.from(token);
   return {
-    admits: async ({ headers }) => {
-      if (allowlist.has(headers.get(EDGE_ADDRESS_HEADER) ?? '')) return true;
-      const given = BEARER.exec(headers.get('Authorization') ?? '')?.[1];
-      // Digests have one length and tell nothing about how much of the token was right.
-      return (
-        wanted !== undefined && given !== undefined && crypto.subtle.timingSafeEqual(await digestOf(given), wanted)
-      );
-    },
+    admits: async (request) =>
+      allowlist.has(request.headers.get(EDGE_ADDRESS_HEADER) ?? '') || (await wanted?.isIn(request)) === true,
   };
-}
-
-function digestOf(text: string): Promise<ArrayBuffer> {
-  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
 }
