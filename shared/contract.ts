@@ -33,6 +33,12 @@ export interface RouteContract extends RouteAddress {
   readonly query?: z.ZodType;
   /** Schema of the JSON body of a 200 answer. Without one the answer is 202 and has no body. */
   readonly reply?: z.ZodType;
+  /** Statuses with which the reply may come where it is not 200 alone: 201 for something made, 202 for work under way. */
+  readonly replyStatuses?: readonly (200 | 201 | 202)[];
+  /** Media type of an answer that is sent bit by bit; it takes the place of `reply`. */
+  readonly streams?: 'text/event-stream';
+  /** Seconds within which an answer begins, where the ordinary ones do not do: a call that waits for work. */
+  readonly deadlineSeconds?: number;
   /** Error codes that this route adds to those that every route may answer. */
   readonly errors: readonly ErrorCode[];
   readonly limits?: RouteLimits;

@@ -7,6 +7,7 @@ import * as apiKeys from './api-keys.contract.ts';
 import * as auth from './auth.contract.ts';
 import * as authzen from './authzen.contract.ts';
 import * as cacheAdmin from './cache-admin.contract.ts';
+import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
 import * as health from './health.contract.ts';
@@ -34,6 +35,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   limits,
   encryption,
   zaim,
+  consoleRoom,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

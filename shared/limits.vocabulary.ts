@@ -9,6 +9,7 @@ export const POLICY_NAMES = [
   'sign_in',
   'api_key',
   'decision',
+  'console',
 ] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
 

@@ -14,6 +14,6 @@ export const ROUTES = {
 } as const satisfies Record<string, RouteAddress>;
 
 export interface RouteAddress {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: `/${string}`;
 }

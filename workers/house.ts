@@ -6,6 +6,7 @@ import questions from '../content/questions.json';
 import { version } from '../package.json';
 import { contentKeys } from '../shared/content-keys.ts';
 import { buildAccess } from './access/access.ts';
+import { buildConsole } from './console/console.ts';
 import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
@@ -91,11 +92,13 @@ export async function buildHouse(
   const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
   const ring = await encryptionRing(config, secrets);
   const zaim = await buildZaim({ bindings, config, secrets, ring, guard: access.admin, clock, log, metrics });
+  const room = await buildConsole({ bindings, config, secrets, ring, guard: access.console, clock, log, metrics });
+  const sealed = [...zaim.sealed, ...room.sealed];
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
     shards,
-    sources: [...zaim.sources, ...sealedSeries(ring, zaim.sealed)],
+    sources: [...zaim.sources, ...room.sources, ...sealedSeries(ring, sealed)],
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
@@ -108,7 +111,8 @@ export async function buildHouse(
       ...limitsEndpoints(limitsAdmin, access.admin),
       ...access.endpoints,
       ...zaim.endpoints,
-      ...encryptionEndpoints({ ring, holders: zaim.sealed, guard: access.admin, log }),
+      ...room.endpoints,
+      ...encryptionEndpoints({ ring, holders: sealed, guard: access.admin, log }),
     ],
     limits,
     corsAllowedOrigins: config.CORS_ALLOWED_ORIGINS,

@@ -39,6 +39,13 @@ export const DEVELOPMENT_PEOPLE: readonly DevelopmentPerson[] = [
     groups: [],
     amr: ['pwd', 'otp', 'mfa'],
   },
+  {
+    id: 'eva',
+    name: 'Eva',
+    about: ['gateway operator, with a second factor', 'ゲートウェイ運用者・二要素認証あり'],
+    groups: ['gateway-operator'],
+    amr: ['pwd', 'otp', 'mfa'],
+  },
 ];
 
 /** The page on which one chooses who to be. */

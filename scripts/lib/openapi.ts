@@ -60,17 +60,33 @@ function operation(contract: RouteContract): ZodOpenApiOperationObject {
     ...parametersOf(contract),
     ...(contract.request && { requestBody: { required: true, content: json(contract.request) } }),
     responses: {
-      ...(contract.reply
-        ? { 200: { description: 'Done', content: json(contract.reply), ...headers } }
-        : contract.redirects
-          ? { 302: { description: 'The browser is sent on.', headers: { Location: { schema: { type: 'string' } } } } }
-          : { 202: { description: 'Taken. The answer has no body.', ...headers } }),
+      ...(contract.streams
+        ? {
+            200: {
+              description: 'Sent bit by bit',
+              content: { [contract.streams]: { schema: z.string() } },
+              ...headers,
+            },
+          }
+        : contract.reply
+          ? replies(contract, { content: json(contract.reply), ...headers })
+          : contract.redirects
+            ? { 302: { description: 'The browser is sent on.', headers: { Location: { schema: { type: 'string' } } } } }
+            : { 202: { description: 'Taken. The answer has no body.', ...headers } }),
       ...(contract.conditional && { 304: { description: 'The caller has this already (`If-None-Match`).' } }),
       ...errorResponses(contract),
       ...(contract.replyWhenUnavailable &&
         contract.reply && { 503: { description: 'Not ready', content: json(contract.reply) } }),
     },
   };
+}
+
+const REPLY_DESCRIPTIONS = { 200: 'Done', 201: 'Made', 202: 'Under way' } as const;
+
+function replies({ replyStatuses = [200] }: RouteContract, answer: object): ZodOpenApiOperationObject['responses'] {
+  return Object.fromEntries(
+    replyStatuses.map((status) => [String(status), { description: REPLY_DESCRIPTIONS[status], ...answer }]),
+  );
 }
 
 function parametersOf({ path, query }: RouteContract): Pick<ZodOpenApiOperationObject, 'requestParams'> {

@@ -101,8 +101,7 @@ describe('the front door', () => {
     ]);
     expect(code, output).toBe(0);
     const gzipKiB = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1]);
-    // 220 KiB today, not minified so that traces can be read: access a third, zod a fifth, the questions a sixth. One
-    // named import of zod would add 68.
-    expect(gzipKiB).toBeLessThan(260);
+    // Minified; access is a third of it, zod a fifth, the questions a sixth. One named import of zod would add 68.
+    expect(gzipKiB).toBeLessThan(250);
   });
 });

@@ -16,7 +16,7 @@ export async function visitEveryPage(game: GamePage, look: (place: string) => Pr
   await stop('/settings', t.settings.title);
   await stop('/no/such/page', t.notFound.title);
 
-  for (const path of ['/account/', '/access/', '/zaim/']) {
+  for (const path of ['/account/', '/access/', '/console/', '/zaim/']) {
     await game.open(path);
     await expect(page.locator('main section h2').first()).toBeVisible();
     await look(path);

@@ -6,7 +6,7 @@ import type { CallerKeys } from '../kernel/limits/caller.ts';
 import type { Limiter } from '../kernel/limits/limiter.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
-import { Administrators } from './administrators.ts';
+import { Administrators, CONSOLE_ROLE } from './administrators.ts';
 import { buildApiKeys } from './api-keys/api-keys.ts';
 import { composeAuthenticate } from './authenticator.ts';
 import { buildDecisions } from './decisions/decisions.ts';
@@ -35,6 +35,8 @@ interface AccessRoom {
   readonly endpoints: readonly Endpoint[];
   /** Guard of the operator's routes, also of other rooms. */
   readonly admin: Guard;
+  /** Guard of the console: a session of somebody with its role, from our own pages where something changes. */
+  readonly console: Guard;
 }
 
 export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
@@ -97,5 +99,6 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
       ...decisions,
     ],
     admin,
+    console: signIn.guard({ role: CONSOLE_ROLE, secondFactor: config.MFA_REQUIRED }, administrators.hasRole),
   };
 }

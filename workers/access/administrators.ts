@@ -17,6 +17,8 @@ import { requireOwnOrigin } from './sessions/session-guard.ts';
 const ISSUED = /^Bearer +eyJ[\w-]*\.[\w-]+\.[\w-]+$/i;
 /** The role that opens `/admin/*`. */
 const ADMIN_ROLE = 'admin';
+/** The role that opens the console; administrators have it anyway. */
+export const CONSOLE_ROLE = 'gateway-operator';
 
 interface AdministratorsParts {
   /** Lets in whoever holds the operator's token, and answers `not_found` to all others. */
@@ -46,7 +48,7 @@ export class Administrators {
     if (byToken !== undefined) return byToken;
     // Asked now: a right that was taken back opens nothing here, not even for seconds.
     const principal = await hidden(authenticate(request, 'strict', waitUntil));
-    if (principal === undefined || !(await this.#hasRole(principal))) throw new AppError('not_found');
+    if (principal === undefined || !(await this.#hasRole(principal, [ADMIN_ROLE]))) throw new AppError('not_found');
     if (principal.credential === 'session') requireOwnOrigin(request, publicUrl);
     if (isSecondFactorRequired) requireSecondFactor(principal);
     return principal;
@@ -65,18 +67,23 @@ export class Administrators {
 
   /** Whether somebody who was let in elsewhere may see what administrators see. */
   readonly isAdmin = async (principal: Principal): Promise<boolean> =>
-    (await this.#hasRole(principal)) && (principal.hasSecondFactor || !this.#parts.isSecondFactorRequired);
+    (await this.#hasRole(principal, [ADMIN_ROLE])) &&
+    (principal.hasSecondFactor || !this.#parts.isSecondFactorRequired);
 
-  async #hasRole({ credential, roles, subject }: Principal): Promise<boolean> {
+  /** Whether a person has the role, by groups or by an assignment. Administrators have every role. */
+  readonly hasRole = async (principal: Principal, role: string): Promise<boolean> =>
+    await this.#hasRole(principal, [role, ADMIN_ROLE]);
+
+  async #hasRole({ credential, roles, subject }: Principal, wanted: readonly string[]): Promise<boolean> {
     if (credential === 'admin-token') return true;
     if (credential === 'api-key') return false;
-    if (roles.includes(ADMIN_ROLE)) return true;
+    if (roles.some((role) => wanted.includes(role))) return true;
     const { roles: assigned } = await this.#parts.source.factsOf(subject).catch((cause: unknown) => {
       throw new AppError('unavailable', { headers: { 'Retry-After': '1' }, cause });
     });
     const now = this.#parts.clock.nowMs();
     return assigned.some(
-      ({ role, expiresAtMs = Number.POSITIVE_INFINITY }) => role === ADMIN_ROLE && expiresAtMs > now,
+      ({ role, expiresAtMs = Number.POSITIVE_INFINITY }) => wanted.includes(role) && expiresAtMs > now,
     );
   }
 }

@@ -52,7 +52,7 @@ type Eventually<Value> = Promise<Value> | Value;
 
 /** A contract with the code that keeps it: build one with `endpoint`. What is no part of the API has an address alone. */
 export interface Endpoint {
-  readonly contract: RouteAddress & Pick<RouteContract, 'limits' | 'anyMethod' | 'echoesRequestId'>;
+  readonly contract: RouteAddress & Pick<RouteContract, 'limits' | 'anyMethod' | 'echoesRequestId' | 'deadlineSeconds'>;
   readonly answer: (context: RequestContext) => Promise<Response>;
   /** Throws before anything else happens; see `endpoint`. */
   readonly guard: Guard | undefined;
@@ -154,7 +154,8 @@ export function createApp(parts: AppParts): App {
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin', contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
   );
   const serve = ({ contract, answer, guard }: Endpoint): Handler<{ Variables: Variables }> => {
-    const { path, limits: { policies = [] } = {} } = contract;
+    const { path, limits: { policies = [] } = {}, deadlineSeconds } = contract;
+    const withinMs = deadlineSeconds === undefined ? deadlineMs : deadlineSeconds * 1000;
     if (policies.length > 0 && parts.limits === undefined) throw new Error(`${path} needs a limiter`);
     return async (context) => {
       const { executionCtx } = context;
@@ -170,7 +171,7 @@ export function createApp(parts: AppParts): App {
         const requestId = context.get('requestId');
         return await answer({ request, requestId, params: context.req.param(), limits, waitUntil, principal });
       };
-      return await withDeadline(work(), deadlineMs);
+      return await withDeadline(work(), withinMs);
     };
   };
 

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { LOG_LEVELS } from './log.ts';
 import { addressList, scrapeNotes, scrapeProblems } from './metrics/scrape-settings.ts';
+import { consoleProblems, consoleSettings } from './settings/console.ts';
 import { identityProblems, identitySettings } from './settings/identity.ts';
 import { zaimProblems, zaimSecrets, zaimSettings } from './settings/zaim.ts';
 
@@ -53,6 +54,7 @@ const configSchema = z.object({
   METRICS_ALLOW_PUBLIC: z.enum(['true', 'false']),
   ...identitySettings,
   ...zaimSettings,
+  ...consoleSettings,
 });
 
 const secret = z.string({ error: 'is not set' }).superRefine((value, context) => {
@@ -116,6 +118,7 @@ export function parseEnv(bindings: object): ParsedEnv {
     ...(config.success ? scrapeProblems(config.data) : []),
     ...(config.success ? identityProblems(config.data, secrets.data) : []),
     ...(config.success && secrets.success ? zaimProblems(config.data, secrets.data) : []),
+    ...(config.success && secrets.success ? consoleProblems(config.data, secrets.data) : []),
     ...secretsInConfig(bindings),
     ...(secrets.error?.issues ?? []).map((issue) => secretProblem(issue)),
     ...(secrets.success ? doubledSecrets(secrets.data) : []),

@@ -6,6 +6,7 @@ import { ROUTES } from '../../shared/routes.ts';
 import { JSON_BODY_BYTES_MAX } from '../kernel/http.ts';
 import { POLICIES } from '../kernel/limits/policies.ts';
 import { errorOf, testHouse } from './harness.ts';
+import { signIn } from './signed-in.ts';
 
 const ADMIN_TOKEN = 'b7e151628aed2a6abf7158809cf4f3c762e7160f38b4da56';
 const OPERATOR = { Authorization: `Bearer ${ADMIN_TOKEN}` };
@@ -119,13 +120,15 @@ describe.each(CONTRACTS)('$method $path', (contract) => {
 describe.each(CONTRACTS.filter(({ limits }) => limits !== undefined))('the limits of $method $path', (contract) => {
   it('are in the table, and are told whatever is answered', async () => {
     const house = await testHouse();
-    const { method, path, limits } = contract;
+    const { method, limits } = contract;
     for (const policy of limits?.policies ?? []) expect(Object.keys(POLICIES)).toContain(policy);
     // What a handler charges depends on the request: its own tests show it.
     if (limits?.charged === 'by-handler') return;
     const names = (field: string | null) => [...(field ?? '').matchAll(/"([a-z]+)"/g)].map(([, name]) => name);
-    const response = await house.fetch(path, { method, headers: JSON_TYPE, body: '{"surprise":1}' });
-    expect(response.status).toBe(400);
+    const { own } = isOpen(contract) ? { own: JSON_TYPE } : await signIn('limits', ['admin']);
+    const body = method === 'POST' || method === 'PUT' || method === 'PATCH' ? '{"surprise":1}' : null;
+    const response = await house.fetch(addressOf(contract), { method, headers: own, body });
+    if (contract.request !== undefined) expect(response.status).toBe(400);
     expect(names(response.headers.get('RateLimit-Policy'))).toEqual(limits?.policies);
     expect(names(response.headers.get('RateLimit'))).toEqual(limits?.policies);
   });

@@ -1,6 +1,7 @@
 /** The page of access: a door, and behind it one part at a time, each with an address of its own. */
 import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { SECTION_TITLE_ID } from '../desk/section-title.tsx';
 import { CrashGuard } from '../ui/crash-guard.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { PageTitle, useDocumentTitle } from '../ui/page-title.tsx';
@@ -14,7 +15,6 @@ import { KeysSection } from './keys-section.tsx';
 import { placeHash, SECTIONS, type Section } from './place.ts';
 import { PoliciesSection } from './policies/policies-section.tsx';
 import { RolesSection } from './roles/roles-section.tsx';
-import { SECTION_TITLE_ID } from './section-title.tsx';
 import { SubjectsSection } from './subjects/subjects-section.tsx';
 import { TryItSection } from './try-it-section.tsx';
 

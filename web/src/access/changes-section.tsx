@@ -6,10 +6,10 @@ import { FaultNotice } from '../desk/fault-notice.tsx';
 import { TextField } from '../desk/fields.tsx';
 import { Instant } from '../desk/instant.tsx';
 import { writeJsonText } from '../desk/json-text.ts';
+import { SECTION_TITLE_ID, SectionTitle } from '../desk/section-title.tsx';
 import { accessApi, noticeFault, place } from './access-state.ts';
 import { accessText } from './access-texts.ts';
 import { MoreButton } from './more-button.tsx';
-import { SECTION_TITLE_ID, SectionTitle } from './section-title.tsx';
 import { usePages } from './use-pages.ts';
 
 export function ChangesSection() {

@@ -4,10 +4,10 @@ import type { DryRunRequest } from '../../../shared/access-admin.schema.ts';
 import { deskText } from '../desk/desk-texts.ts';
 import { CodeField } from '../desk/fields.tsx';
 import { readJsonText } from '../desk/json-text.ts';
+import { SECTION_TITLE_ID, SectionTitle } from '../desk/section-title.tsx';
 import { accessText } from './access-texts.ts';
 import { CHANGE_EXAMPLES, CHANGE_KINDS, changeExample, dryRunRequest, questionsExample } from './dry-run-form.ts';
 import { DryRunPanel } from './rules/dry-run-panel.tsx';
-import { SECTION_TITLE_ID, SectionTitle } from './section-title.tsx';
 
 export function DryRunSection() {
   const [change, setChange] = useState(() => changeExample('put_assignment'));

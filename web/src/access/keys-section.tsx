@@ -4,6 +4,7 @@ import type { MadeKeyReply } from '../../../shared/api-keys.schema.ts';
 import { deskText } from '../desk/desk-texts.ts';
 import { FaultNotice } from '../desk/fault-notice.tsx';
 import { focusOn } from '../desk/focus.ts';
+import { SECTION_TITLE_ID, SectionTitle, tell } from '../desk/section-title.tsx';
 import { CreateKeyForm } from '../keys/create-key-form.tsx';
 import { KeyRow } from '../keys/key-row.tsx';
 import { keyText } from '../keys/key-texts.ts';
@@ -13,7 +14,6 @@ import { allKeysApi, noticeFault, place } from './access-state.ts';
 import { accessText } from './access-texts.ts';
 import { MoreButton } from './more-button.tsx';
 import { placeHash } from './place.ts';
-import { SECTION_TITLE_ID, SectionTitle, tell } from './section-title.tsx';
 import { usePages } from './use-pages.ts';
 
 export function KeysSection() {

@@ -5,13 +5,13 @@ import { deskText } from '../desk/desk-texts.ts';
 import { FaultNotice } from '../desk/fault-notice.tsx';
 import { CodeField, TextField } from '../desk/fields.tsx';
 import { readJsonText } from '../desk/json-text.ts';
+import { SECTION_TITLE_ID, SectionTitle } from '../desk/section-title.tsx';
 import { useAction } from '../desk/use-action.ts';
 import { announce } from '../ui/announcer.tsx';
 import { accessApi, noticeFault } from './access-state.ts';
 import { accessText } from './access-texts.ts';
 import { DecisionNotice } from './decision-notice.tsx';
 import { BLANK_QUESTION, PROPERTY_FIELDS, type QuestionDraft, questionOf } from './question.ts';
-import { SECTION_TITLE_ID, SectionTitle } from './section-title.tsx';
 
 export function TryItSection() {
   const [draft, setDraft] = useState(BLANK_QUESTION);

@@ -49,4 +49,6 @@ export const POLICIES = {
   api_key: { key: 'api_key', limit: 200, windowSeconds: 1, mode: 'enforce', cost: 1, onFailure: 'open' },
   /** Decisions, one unit each, also within a batch. Taken ahead by isolates (access/decisions/decision-budget.ts). */
   decision: { key: 'service', limit: 10_000, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
+  /** Calls of the console's pages. A page that watches asks every few seconds; a person may have several open. */
+  console: { key: 'address', limit: 600, windowSeconds: 60, mode: 'enforce', cost: 1, onFailure: 'open' },
 } as const satisfies Record<PolicyName, Policy>;

@@ -95,6 +95,7 @@ export const identitySettings = {
       .max(100)
       .default([
         { group: 'admin', role: 'admin', precedence: 1 },
+        { group: 'gateway-operator', role: 'gateway-operator', precedence: 5 },
         { group: 'user', role: 'user', precedence: 10 },
       ]),
   ),

@@ -2,9 +2,9 @@
 import { useEffect } from 'preact/hooks';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
+import { SECTION_TITLE_ID, SectionTitle } from '../../desk/section-title.tsx';
 import { cacheStats } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
-import { SECTION_TITLE_ID, SectionTitle } from '../section-title.tsx';
 import { EmptyForms } from './empty-forms.tsx';
 import { StatsPanel } from './stats-panel.tsx';
 import { WarmUpForm } from './warm-up-form-panel.tsx';

@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import { ConfirmButton } from '../../desk/confirm-button.tsx';
 import { TextField } from '../../desk/fields.tsx';
+import { tell } from '../../desk/section-title.tsx';
 import { cacheApi, cacheStats, noticeFault } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
-import { tell } from '../section-title.tsx';
 
 export function EmptyForms() {
   const [type, setType] = useState('user');

@@ -2,12 +2,12 @@
 import { useEffect } from 'preact/hooks';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
+import { SECTION_TITLE_ID, SectionTitle } from '../../desk/section-title.tsx';
 import { shownNumber } from '../../preferences.ts';
 import { place, policies } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
 import { placeHash } from '../place.ts';
 import { PermissionText } from '../rules/permission-fields.tsx';
-import { SECTION_TITLE_ID, SectionTitle } from '../section-title.tsx';
 import { PolicyEditor } from './policy-editor.tsx';
 
 /** Stands where an id would: no policy can be called so. */

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { PolicyReply } from '../../../../shared/access-admin.schema.ts';
 import { deskText } from '../../desk/desk-texts.ts';
 import { CodeField, TextField } from '../../desk/fields.tsx';
+import { SECTION_TITLE_ID, SectionTitle, tell } from '../../desk/section-title.tsx';
 import { RadioField } from '../../ui/radio-field.tsx';
 import { accessApi, policies } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
@@ -11,7 +12,6 @@ import { DeleteButton } from '../rules/delete-button.tsx';
 import { PermissionFields } from '../rules/permission-fields.tsx';
 import { BLANK_POLICY, CONDITION_KINDS, policyBody, policyDraft, withExample } from '../rules/rule-forms.ts';
 import { WriteForm } from '../rules/write-form.tsx';
-import { SECTION_TITLE_ID, SectionTitle, tell } from '../section-title.tsx';
 import { PolicySubjectsField } from './policy-subjects-field.tsx';
 
 export function PolicyEditor({ policy }: { readonly policy: PolicyReply | undefined }) {

@@ -4,6 +4,7 @@ import { PERMISSIONS_PER_ROLE_MAX } from '../../../../shared/access-admin.limits
 import type { RoleReply } from '../../../../shared/access-admin.schema.ts';
 import { TextField } from '../../desk/fields.tsx';
 import { RowsField } from '../../desk/rows-field.tsx';
+import { SECTION_TITLE_ID, SectionTitle, tell } from '../../desk/section-title.tsx';
 import { accessApi, roleNames, roles } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
 import { placeHash } from '../place.ts';
@@ -11,7 +12,6 @@ import { DeleteButton } from '../rules/delete-button.tsx';
 import { PermissionFields } from '../rules/permission-fields.tsx';
 import { BLANK_PERMISSION, BLANK_ROLE, roleBody, roleDraft } from '../rules/rule-forms.ts';
 import { WriteForm } from '../rules/write-form.tsx';
-import { SECTION_TITLE_ID, SectionTitle, tell } from '../section-title.tsx';
 
 export function RoleEditor({ stored: role }: { readonly stored: RoleReply | undefined }) {
   const [draft, setDraft] = useState(() => (role === undefined ? BLANK_ROLE : roleDraft(role)));

@@ -1,11 +1,11 @@
 /** All roles, or one of them in its form. */
 import { useEffect } from 'preact/hooks';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
+import { SECTION_TITLE_ID, SectionTitle } from '../../desk/section-title.tsx';
 import { place, roles } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
 import { placeHash } from '../place.ts';
 import { PermissionText } from '../rules/permission-fields.tsx';
-import { SECTION_TITLE_ID, SectionTitle } from '../section-title.tsx';
 import { RoleEditor } from './role-editor.tsx';
 
 /** Stands where a name would: no role can be called so. */

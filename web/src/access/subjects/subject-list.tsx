@@ -3,12 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { SelectField, TextField } from '../../desk/fields.tsx';
+import { SECTION_TITLE_ID, SectionTitle } from '../../desk/section-title.tsx';
 import { shownNumber } from '../../preferences.ts';
 import { accessApi, noticeFault, roleNames } from '../access-state.ts';
 import { accessText } from '../access-texts.ts';
 import { MoreButton } from '../more-button.tsx';
 import { placeHash } from '../place.ts';
-import { SECTION_TITLE_ID, SectionTitle } from '../section-title.tsx';
 import { usePages } from '../use-pages.ts';
 
 const NO_SEARCH = { search: '', type: '', role: '' };

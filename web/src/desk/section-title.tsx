@@ -1,7 +1,7 @@
 /** The heading of the part that is shown; there is one at a time. It takes the focus after a navigation or a change. */
 import type { ComponentChildren } from 'preact';
-import { focusOn } from '../desk/focus.ts';
 import { announce } from '../ui/announcer.tsx';
+import { focusOn } from './focus.ts';
 
 export const SECTION_TITLE_ID = 'part-title';
 

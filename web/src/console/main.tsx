@@ -1,0 +1,11 @@
+/** Entry of the console. */
+import '../styles/shared.css';
+import '../desk/desk.css';
+import './console.css';
+import { render } from 'preact';
+import { ConsolePage } from './console-page.tsx';
+import { openConsole } from './console-state.ts';
+
+openConsole();
+const mount = document.getElementById('app');
+if (mount) render(<ConsolePage />, mount);

@@ -1,0 +1,5 @@
+/** The parts of the console that are there, in the order of the navigation. */
+import type { FunctionComponent } from 'preact';
+import type { Section } from './place.ts';
+
+export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {};
