@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { startIssuers } from './scripts/lib/played-issuers.ts';
+import { isPlayedOutside, toPlayedOutside } from './scripts/tests/outside/relay.ts';
 import { isSimulatedZaim, toSimulatedZaim } from './scripts/tests/zaim/relay.ts';
 
 // Values for tests only; any text that passes for a secret would do.
@@ -16,6 +17,8 @@ const testSecrets = {
 
 // What scripts/tests/zaim/relay.ts answers for.
 const simulatedZaim = { ZAIM_API_URL: 'http://api.zaim.test', ZAIM_AUTH_URL: 'http://api.zaim.test' };
+// What scripts/tests/outside/relay.ts answers for.
+const playedResolver = { DNS_OVER_HTTPS_URL: 'http://doh.outside.test/dns-query' };
 
 const issuers = await startIssuers();
 const migrations = await readD1Migrations('workers/migrations');
@@ -28,14 +31,22 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { ...testSecrets, ...simulatedZaim, LOG_LEVEL: 'silent', TEST_MIGRATIONS: migrations },
+              bindings: {
+                ...testSecrets,
+                ...simulatedZaim,
+                ...playedResolver,
+                LOG_LEVEL: 'silent',
+                TEST_MIGRATIONS: migrations,
+              },
               // Nothing in these tests may reach the outside; issuers and a Zaim are played on this machine.
               outboundService: (request) =>
                 issuers.plays(request.url)
                   ? issuers.forward(request)
                   : isSimulatedZaim(request.url)
                     ? toSimulatedZaim(request)
-                    : new Response('the network is closed in tests', { status: 599 }),
+                    : isPlayedOutside(request.url)
+                      ? toPlayedOutside(request)
+                      : new Response('the network is closed in tests', { status: 599 }),
             },
           }),
         ],
