@@ -34,7 +34,7 @@ const QUOTES = charset('"\'`\\');
 const AROUND_MAX = 8;
 /** What stands in the place of a value without being one. */
 const NO_VALUE =
-  /^(?:true|false|null|undefined|none|nil|yes|no|on|off|required|invalid|valid|missing|expired|wrong|incorrect|empty|unset|set|not|is|was|are|must|should|too|the|a|an|for|of|in|has|had|cannot|could|failed|changed|reset|refused|denied|unknown|unsupported|malformed|revoked|string|number|boolean|object|optional|redacted|hidden|masked|removed|example|bearer|basic)$/i;
+  /^(?:true|false|null|undefined|none|nil|yes|no|on|off|required|invalid|valid|missing|expired|wrong|incorrect|empty|unset|set|not|is|was|are|must|should|too|the|a|an|for|of|in|has|had|cannot|could|failed|changed|reset|refused|denied|unknown|unsupported|malformed|revoked|read|write|create|update|delete|list|manage|string|number|boolean|object|optional|redacted|hidden|masked|removed|example|bearer|basic)$/i;
 const PLACEHOLDER = /^(?:\{\{|\$|<|\*{2,}|\[hidden|\[redacted|%[sdvo]|x{4,}$|…|\.\.\.)/i;
 
 /** From the left, without overlaps. */
@@ -93,7 +93,7 @@ function namedAt(text: string, separator: number, free: number): Finding | undef
   while (start < text.length && start - opening < AROUND_MAX && QUOTES[text.charCodeAt(start)] === 1) start += 1;
   if (PLACEHOLDER.test(text.slice(start, start + 16))) return undefined;
   const quote = start > opening ? text.slice(opening, start) : '';
-  const isHeader = quote === '' && text[separator] === ':' && /(?:authorization|cookie)$/i.test(name);
+  const isHeader = quote === '' && text.startsWith(': ', separator) && /(?:authorization|cookie)$/i.test(name);
   const end = quote !== '' ? closingOf(text, start, quote) : isHeader ? endOfLine(text, start) : endOfWord(text, start);
   if (end <= start) return undefined;
   const value = text.slice(start, Math.min(end, start + 128));

@@ -121,7 +121,7 @@ const userinfo: SecretShape = {
     // A password with a slash in it, as people write it who do not know that it must be escaped.
     const part = isWhole ? authority : (/^[^\s"'<>\\`]{1,512}/.exec(text.slice(after, after + 512))?.[0] ?? '');
     const at = part.lastIndexOf('@');
-    if (at <= 0) return undefined;
+    if (at <= 0 || part.startsWith('[hidden:')) return undefined;
     const name = part.indexOf(':');
     if (name !== -1 && name < at) return at - name > 1 ? { start: after + name + 1, end: after + at } : undefined;
     return at >= 20 ? { start: after, end: after + at } : undefined;
