@@ -3,6 +3,7 @@
  * log only; what a caller may read is the catalogue's text or one written here on purpose.
  */
 import { ERROR_CATALOGUE, type ErrorBody, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
+import { sanitiseOr } from './sanitise/sanitise.ts';
 
 interface AppErrorOptions {
   /** Public text in place of the catalogue's. Safe for anyone. */
@@ -35,16 +36,25 @@ export function toAppError(thrown: unknown): AppError {
   return thrown instanceof AppError ? thrown : new AppError('internal_error', { cause: thrown });
 }
 
-/** Renders an error in the one shape. */
+/** Renders an error in the one shape. A secret that slipped into its text is hidden. */
 export function errorResponse(error: AppError, requestId: string): Response {
+  const { message, retryable } = ERROR_CATALOGUE[error.code];
   const body: ErrorBody = {
     error: {
       code: error.code,
-      message: error.message,
-      retryable: ERROR_CATALOGUE[error.code].retryable,
-      ...(error.details === undefined ? {} : { details: error.details }),
+      message: error.message === message ? message : sanitiseOr(message, error.message),
+      retryable,
+      ...(error.details === undefined ? {} : { details: safeDetails(error.details) }),
       request_id: requestId,
     },
   };
   return Response.json(body, { status: error.status, headers: { 'Cache-Control': 'no-store', ...error.headers } });
+}
+
+function safeDetails(details: ErrorDetails): ErrorDetails {
+  const safe = Object.entries(details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? sanitiseOr('', value) : value,
+  ]);
+  return Object.fromEntries(safe) as ErrorDetails;
 }

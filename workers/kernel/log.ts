@@ -1,7 +1,10 @@
 /**
- * Structured logs: one JSON object per line with stable field names, so that a line break or a quote in a value cannot
- * forge a line. Tokens, keys, bodies and upstream text are never passed in.
+ * Structured logs: one JSON object per line with stable field names. Every line passes the sanitiser, and nothing in a value
+ * can break out of its line, forge another or command a terminal. Tokens, keys, bodies and upstream text are never passed in;
+ * the sanitiser is for the day when that was forgotten.
  */
+import { sanitiseNamed, sanitiseOr } from './sanitise/sanitise.ts';
+import { noteFailure } from './sanitise/tally.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -16,8 +19,13 @@ export interface Log {
 
 /** Links of a chain of causes that a log line shows. */
 const CAUSES_MAX = 5;
+const EVENT = /^[a-z][a-z0-9_]{0,63}$/;
+const FIELD = /^[a-z][A-Za-z0-9_]{0,63}$/;
+/** What JSON leaves as it is and some reader takes for an end of line, a command or a change of direction (ECMA-48, Unicode Bidi). */
+const UNPRINTABLE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
-type Sink = (level: Exclude<LogLevel, 'silent'>, line: string) => void;
+type Level = Exclude<LogLevel, 'silent'>;
+type Sink = (level: Level, line: string) => void;
 
 const consoleSink: Sink = (level, line) => console[level](line);
 
@@ -28,20 +36,48 @@ const consoleSink: Sink = (level, line) => console[level](line);
 export function createLog(level: LogLevel, sink: Sink = consoleSink): Log {
   const threshold = LOG_LEVELS.indexOf(level);
   const write =
-    (lineLevel: Exclude<LogLevel, 'silent'>) =>
+    (lineLevel: Level) =>
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(lineLevel) < threshold) return;
-      sink(lineLevel, JSON.stringify({ level: lineLevel, event, ...fields }));
+      sink(lineLevel, lineOf(lineLevel, event, fields));
     };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-/** Name, message and cause chain of a thrown value as one bounded text, for the log only. */
+function lineOf(level: Level, event: string, fields: LogFields): string {
+  const head = { level, event: EVENT.test(event) ? event : 'unnamed' };
+  try {
+    return escaped(JSON.stringify({ ...head, ...safeFields(fields) }));
+  } catch {
+    // What could not be made safe is not told: only what cannot hold a secret.
+    noteFailure();
+    return JSON.stringify({ ...head, sanitiser: 'failed', ...safeFields(fields, () => undefined) });
+  }
+}
+
+/** Level and event are ours: no field takes their place, and none has a name that we would not have given. */
+function safeFields(fields: LogFields, clean = sanitiseNamed): Record<string, string | number | boolean | undefined> {
+  const safe: Record<string, string | number | boolean | undefined> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (!FIELD.test(name) || name === 'level' || name === 'event') continue;
+    if (typeof value === 'string') safe[name] = clean(name, value);
+    else if (typeof value === 'number' || typeof value === 'boolean') safe[name] = value;
+  }
+  return safe;
+}
+
+function escaped(line: string): string {
+  if (line.search(UNPRINTABLE) === -1) return line;
+  return line.replace(UNPRINTABLE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Name, message and cause chain of a thrown value as one bounded text without secrets, for the log only. */
 export function describeThrown(thrown: unknown, charsMax = 500): string {
   const parts: string[] = [];
   for (let link = thrown; link !== undefined && parts.length < CAUSES_MAX; ) {
     parts.push(link instanceof Error ? `${link.name}: ${link.message}` : typeof link === 'string' ? link : typeof link);
     link = link instanceof Error ? link.cause : undefined;
   }
-  return parts.join(' <- ').slice(0, charsMax);
+  // Before it is cut: half a secret no longer looks like one.
+  return sanitiseOr('', parts.join(' <- ')).slice(0, charsMax);
 }

@@ -325,6 +325,16 @@ export const METRICS = {
     help: 'Records at rest, by state and id of the key that sealed them: sealing, open-only, announced or unknown.',
     labels: ['key', 'kid'],
   },
+  log_lines_sanitised_total: {
+    type: 'counter',
+    help: 'Secrets hidden in log lines and error answers, by kind: a shape of the table, named_secret or watched_secret.',
+    labels: ['kind'],
+  },
+  log_sanitiser_failures_total: {
+    type: 'counter',
+    help: 'Log lines and error answers that lost their body, because it could not be made safe.',
+    labels: [],
+  },
   metrics_scrapes_denied_total: {
     type: 'counter',
     help: 'Scrapes from addresses or with tokens that are not allowed.',

@@ -11,6 +11,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { describeThrown, type Log } from '../log.ts';
+import { countNoted } from '../sanitise/tally.ts';
 import type { CounterName, GaugeName, HistogramName, LabelsOf } from './catalogue.ts';
 import { type Delta, Deltas } from './deltas.ts';
 import { CARRIER_STALE_MS, FLIGHT_PATIENCE_INTERVALS, PARCEL_AGE_MAX_MS } from './metrics.constants.ts';
@@ -64,6 +65,7 @@ export class Recorder implements ShippedMetrics {
   }
 
   flush(waitUntil: (work: Promise<unknown>) => void): void {
+    countNoted(this);
     if (this.#deltas.isEmpty && this.#unacknowledged === undefined) return;
     if (this.#timeUntil(this.#carriedUntilMs, CARRIER_STALE_MS) > 0) return;
     this.#carriedUntilMs = this.#options.clock.nowMs() + CARRIER_STALE_MS;
@@ -77,6 +79,7 @@ export class Recorder implements ShippedMetrics {
    * @throws What sending throws; the parcel is kept and sent again.
    */
   async handOver(): Promise<void> {
+    countNoted(this);
     this.#giveUpTooOld();
     // At most the parcel under way and the one with what was recorded since.
     for (let hop = 0; hop < 2; hop += 1) {

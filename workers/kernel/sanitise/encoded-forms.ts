@@ -30,7 +30,7 @@ export function encodedForms(value: string): string[] {
       json,
       json.replaceAll('/', '\\/'),
       ascii,
-      ascii.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`),
+      ascii.replace(/\\u[0-9a-f]{4}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`),
       JSON.stringify(json).slice(1, -1),
       html,
       ...['&#39;', '&#x27;', '&apos;'].map((quote) => html.replaceAll("'", quote)),

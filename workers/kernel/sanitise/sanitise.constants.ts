@@ -8,3 +8,8 @@ export const WATCHED_CHARS_MAX = 16_384;
 export const WATCHED_VALUES_MAX = 256;
 /** Milliseconds for which a value is looked for after it was last handed over: longer than any job that uses it. */
 export const WATCHED_MS = 30 * 60_000;
+
+/** Characters of a text that is looked through; what lies beyond is dropped unread. A line of a log has some hundred. */
+export const TEXT_CHARS_MAX = 16_384;
+/** Characters that are kept of it. What was dropped unread could be the rest of a secret that begins here. */
+export const KEPT_CHARS_MAX = 8192;
