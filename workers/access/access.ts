@@ -2,6 +2,7 @@
 import type { Endpoint, Guard } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config, Secrets } from '../kernel/env.ts';
+import type { SessionKeys } from '../kernel/keys/session-keys.ts';
 import type { CallerKeys } from '../kernel/limits/caller.ts';
 import type { Limiter } from '../kernel/limits/limiter.ts';
 import type { Log } from '../kernel/log.ts';
@@ -37,6 +38,8 @@ interface AccessRoom {
   readonly admin: Guard;
   /** Guard of the console: a session of somebody with its role, from our own pages where something changes. */
   readonly console: Guard;
+  /** Keys that live as long as a session does. */
+  readonly sessionKeys: SessionKeys;
 }
 
 export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
@@ -100,5 +103,6 @@ export async function buildAccess(parts: AccessParts): Promise<AccessRoom> {
     ],
     admin,
     console: signIn.guard({ role: CONSOLE_ROLE, secondFactor: config.MFA_REQUIRED }, administrators.hasRole),
+    sessionKeys: signIn.sessionKeys,
   };
 }

@@ -11,12 +11,18 @@ const ALGORITHMS = {
 
 /**
  * @param purpose Part of the key: another text makes another key.
+ * @param salt Part of the key as well, for keys that must go when it does.
  * @returns A key that cannot be exported.
  */
-export async function deriveKey(secret: string, purpose: string, kind: keyof typeof ALGORITHMS): Promise<CryptoKey> {
+export async function deriveKey(
+  secret: string,
+  purpose: string,
+  kind: keyof typeof ALGORITHMS,
+  salt: Uint8Array = new Uint8Array(),
+): Promise<CryptoKey> {
   const utf8 = new TextEncoder();
   const material = await crypto.subtle.importKey('raw', utf8.encode(secret), 'HKDF', false, ['deriveKey']);
-  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8.encode(`roundhouse ${purpose}`) };
+  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt, info: utf8.encode(`roundhouse ${purpose}`) };
   const { parameters, usages } = ALGORITHMS[kind];
   return await crypto.subtle.deriveKey(hkdf, material, parameters, false, [...usages]);
 }

@@ -35,6 +35,17 @@ export interface Session extends NewSession {
   readonly endsMs: number;
 }
 
+/** As it rests in the object of its subject. */
+export interface StoredSession extends Session {
+  /** Of the key that seals what is cached for this session. It leaves the object for that key alone, and goes with it. */
+  readonly salt?: Uint8Array;
+}
+
+/** What others than the maker of that key see of it. */
+export function withoutSalt({ salt: _, ...session }: StoredSession): Session {
+  return session;
+}
+
 /** When a session ends unless there is activity, and for which reason. */
 export function endOf({ activeMs, idleMs, endsMs }: Session): { atMs: number; reason: 'idle' | 'absolute' } {
   const idleEndMs = activeMs + idleMs;

@@ -17,3 +17,5 @@ export const SESSION_TIMEOUT_MS = 1500;
 export const ACTIVITY_WRITE_MS = 60_000;
 /** And never later than in this part of the idle time, so that a short one is not cut short by much. */
 export const ACTIVITY_WRITE_IDLE_PART = 10;
+/** Bytes of the salt of a session's data key: as long as the hash (RFC 5869 §3.1). */
+export const DATA_KEY_SALT_BYTES = 32;

@@ -9,8 +9,16 @@ import { systemClock } from '../../kernel/clock.ts';
 import { createLog } from '../../kernel/log.ts';
 import { Recorder } from '../../kernel/metrics/recorder.ts';
 import { MetricsShards } from '../../kernel/metrics/shards.ts';
-import { endOf, isActivityDue, type NewSession, publicIdOf, type Session } from './session.ts';
-import { SESSIONS_PER_SUBJECT_MAX } from './sessions.constants.ts';
+import {
+  endOf,
+  isActivityDue,
+  type NewSession,
+  publicIdOf,
+  type Session,
+  type StoredSession,
+  withoutSalt,
+} from './session.ts';
+import { DATA_KEY_SALT_BYTES, SESSIONS_PER_SUBJECT_MAX } from './sessions.constants.ts';
 
 /** Why a session is no more: the label of its count. */
 export type EndReason = 'signed_out' | 'revoked' | 'idle' | 'absolute' | 'displaced';
@@ -43,18 +51,37 @@ export class SubjectSessions extends DurableObject<Cloudflare.Env> {
     const found = live.find((session) => session.digest === digest);
     if (found === undefined || !isActivityDue(found, now)) {
       if (ended.length > 0) await this.#save(live, now);
-      return { value: found, ended };
+      return { value: found && withoutSalt(found), ended };
     }
     const active = { ...found, activeMs: now };
     await this.#save(
       live.map((session) => (session === found ? active : session)),
       now,
     );
-    return { value: active, ended };
+    return { value: withoutSalt(active), ended };
+  }
+
+  /**
+   * The salt of a session's data key, made when it is first asked for. Asking is no activity.
+   *
+   * @returns undefined as soon as the session has ended: nobody can make its key any more.
+   */
+  async saltOf(publicId: string): Promise<Told<Uint8Array | undefined>> {
+    const now = Date.now();
+    const { live, ended } = this.#load(now);
+    const found = live.find(({ digest }) => publicIdOf(digest) === publicId);
+    const salt = found && (found.salt ?? crypto.getRandomValues(new Uint8Array(DATA_KEY_SALT_BYTES)));
+    const isNew = found !== undefined && found.salt === undefined && salt !== undefined;
+    if (isNew || ended.length > 0) {
+      await this.#save(isNew ? live.map((session) => (session === found ? { ...found, salt } : session)) : live, now);
+    }
+    return { value: salt, ended };
   }
 
   async list(): Promise<Session[]> {
-    return this.#load(Date.now()).live.sort((a, b) => b.activeMs - a.activeMs);
+    return this.#load(Date.now())
+      .live.sort((a, b) => b.activeMs - a.activeMs)
+      .map(withoutSalt);
   }
 
   /** @param which The session of an id, the one that is listed under a public id, or all but one. */
@@ -64,7 +91,7 @@ export class SubjectSessions extends DurableObject<Cloudflare.Env> {
   ): Promise<Told<number>> {
     const now = Date.now();
     const { live, ended } = this.#load(now);
-    const isMeant = ({ digest }: Session): boolean =>
+    const isMeant = ({ digest }: StoredSession): boolean =>
       'digest' in which
         ? digest === which.digest
         : 'publicId' in which
@@ -95,14 +122,14 @@ export class SubjectSessions extends DurableObject<Cloudflare.Env> {
     await metrics.handOver().catch(() => undefined);
   }
 
-  #load(now: number): { live: Session[]; ended: EndReason[] } {
-    const all = this.ctx.storage.kv.get<Session[]>(KEY) ?? [];
+  #load(now: number): { live: StoredSession[]; ended: EndReason[] } {
+    const all = this.ctx.storage.kv.get<StoredSession[]>(KEY) ?? [];
     const live = all.filter((session) => endOf(session).atMs > now);
     const ended = all.filter((session) => !live.includes(session)).map((session) => endOf(session).reason);
     return { live, ended };
   }
 
-  async #save(sessions: readonly Session[], now: number): Promise<void> {
+  async #save(sessions: readonly StoredSession[], now: number): Promise<void> {
     const { storage } = this.ctx;
     if (sessions.length === 0) {
       await Promise.all([storage.deleteAlarm(), storage.deleteAll()]);

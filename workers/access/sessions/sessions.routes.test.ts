@@ -39,7 +39,7 @@ describe('without a session', () => {
   });
 
   it('and without SESSION_SECRET everything answers as if nobody had ever signed in', async () => {
-    const house = await testHouse({ SESSION_SECRET: undefined });
+    const house = await testHouse({ SESSION_SECRET: undefined, CONSOLE_ENABLED: 'false' });
     const response = await house.fetch(AUTH_ROUTES.session.path, { headers: { Cookie: '__Host-session=x' } });
     expect(await response.json()).toEqual({ signed_in: false, provider: null });
     expect(await errorOf(await house.fetch(AUTH_ROUTES.sessions.path))).toMatchObject({ code: 'not_signed_in' });

@@ -132,6 +132,16 @@ export class Sessions {
     return await this.#end(await this.#tagOf(subject), { allBut: butPublicId }, 'revoked');
   }
 
+  /**
+   * The salt of the data key of a session: asks the object each time, so that an end holds at once.
+   *
+   * @returns undefined when there is no such session of this subject, or no more.
+   * @throws AppError `unavailable`.
+   */
+  async saltOf(subject: Subject, publicId: string): Promise<Uint8Array | undefined> {
+    return this.#counted(await this.#call(await this.#tagOf(subject), (stub) => stub.saltOf(publicId)));
+  }
+
   async #look(id: MarkedId, demand: Demand, waitUntil: WaitUntil): Promise<Known> {
     const { clock, metrics } = this.#parts;
     const ask = () => this.#ask(id);

@@ -5,9 +5,11 @@ import type { Endpoint, Guard } from '../../kernel/app.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Config, Secrets } from '../../kernel/env.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { SessionKeys } from '../../kernel/keys/session-keys.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import { createOutbound, type Outbound } from '../../kernel/outbound.ts';
+import { DataKeys } from '../sessions/data-keys.ts';
 import { deriveKey } from '../sessions/derived-key.ts';
 import { MarkedIds } from '../sessions/marked-ids.ts';
 import { type HasRole, type SessionRules, sessionGuard } from '../sessions/session-guard.ts';
@@ -37,6 +39,7 @@ export interface SignInRoom {
   readonly endpoints: readonly Endpoint[];
   /** undefined where SESSION_SECRET is not set: nobody can have a session then. */
   readonly sessions: Sessions | undefined;
+  readonly sessionKeys: SessionKeys;
   /** A guard for routes of people who signed in. */
   guard(rules?: SessionRules, hasRole?: HasRole): Guard;
 }
@@ -71,6 +74,10 @@ export async function buildSignIn(parts: SignInRoomParts): Promise<SignInRoom> {
       }),
     ],
     sessions,
+    sessionKeys:
+      secrets.SESSION_SECRET === undefined || sessions === undefined
+        ? { keyOf: () => Promise.resolve(undefined) }
+        : new DataKeys(secrets.SESSION_SECRET, sessions),
     guard,
   };
 }
