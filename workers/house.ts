@@ -11,6 +11,7 @@ import { type App, createApp } from './kernel/app.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
 import { AppError } from './kernel/errors.ts';
+import { createGuardedFetch } from './kernel/guarded-fetch/guarded-fetch.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
 import { SealingRing } from './kernel/keys/sealing-ring.ts';
 import { CallerKeys } from './kernel/limits/caller.ts';
@@ -92,7 +93,18 @@ export async function buildHouse(
   const access = await buildAccess({ bindings, config, secrets, limits, clock, log, metrics, operator });
   const ring = await encryptionRing(config, secrets);
   const zaim = await buildZaim({ bindings, config, secrets, ring, guard: access.admin, clock, log, metrics });
-  const room = await buildConsole({ bindings, config, secrets, ring, guard: access.console, clock, log, metrics });
+  const guardedFetch = createGuardedFetch({ settings: config, log, metrics });
+  const room = await buildConsole({
+    bindings,
+    config,
+    secrets,
+    ring,
+    guard: access.console,
+    guardedFetch,
+    clock,
+    log,
+    metrics,
+  });
   const sealed = [...zaim.sealed, ...room.sealed];
   const scrape = scrapeEndpoint({
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),

@@ -2,6 +2,7 @@
 import type { Endpoint, Guard } from '../kernel/app.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config, Secrets } from '../kernel/env.ts';
+import type { GuardedFetch } from '../kernel/guarded-fetch/guarded-fetch.ts';
 import type { AnyJobType } from '../kernel/jobs/job-type.ts';
 import type { SealedHolder } from '../kernel/keys/sealed-holder.ts';
 import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
@@ -18,6 +19,8 @@ export interface ConsoleParts {
   readonly ring: SealingRing | undefined;
   /** Lets in people with the role of the console. */
   readonly guard: Guard;
+  /** For every address that a person can influence. */
+  readonly guardedFetch: GuardedFetch;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -8,6 +8,7 @@ import { LOG_LEVELS } from './log.ts';
 import { addressList, scrapeNotes, scrapeProblems } from './metrics/scrape-settings.ts';
 import { consoleProblems, consoleSettings } from './settings/console.ts';
 import { identityProblems, identitySettings } from './settings/identity.ts';
+import { outboundProblems, outboundSettings } from './settings/outbound.ts';
 import { zaimProblems, zaimSecrets, zaimSettings } from './settings/zaim.ts';
 
 /** RFC 7518 §3.2: an HS256 key has at least as many bits as the hash. */
@@ -55,6 +56,7 @@ const configSchema = z.object({
   ...identitySettings,
   ...zaimSettings,
   ...consoleSettings,
+  ...outboundSettings,
 });
 
 const secret = z.string({ error: 'is not set' }).superRefine((value, context) => {
@@ -119,6 +121,7 @@ export function parseEnv(bindings: object): ParsedEnv {
     ...(config.success ? identityProblems(config.data, secrets.data) : []),
     ...(config.success && secrets.success ? zaimProblems(config.data, secrets.data) : []),
     ...(config.success && secrets.success ? consoleProblems(config.data, secrets.data) : []),
+    ...(config.success ? outboundProblems(config.data) : []),
     ...secretsInConfig(bindings),
     ...(secrets.error?.issues ?? []).map((issue) => secretProblem(issue)),
     ...(secrets.success ? doubledSecrets(secrets.data) : []),

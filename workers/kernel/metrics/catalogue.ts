@@ -314,6 +314,11 @@ export const METRICS = {
     help: 'Income less payments of a period.',
     labels: ['account', 'period'],
   },
+  outbound_judgements_total: {
+    type: 'counter',
+    help: 'Addresses judged before a call outside, by verdict (allowed or refused) and by reason: public, trusted, or why not.',
+    labels: ['verdict', 'reason'],
+  },
   sealed_records: {
     type: 'gauge',
     origin: 'source',

@@ -79,7 +79,7 @@ export async function callZaim(call: Signed): Promise<string> {
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     counted(error.fault);
-    throw new ZaimCallError(error.fault, error);
+    throw new ZaimCallError(error.fault === 'content_type' ? 'malformed' : error.fault, error);
   }
 }
 
