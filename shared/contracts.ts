@@ -11,6 +11,7 @@ import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
 import * as health from './health.contract.ts';
+import * as jobs from './jobs.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as rounds from './rounds.contract.ts';
 import * as telemetry from './telemetry.contract.ts';
@@ -36,6 +37,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   encryption,
   zaim,
   consoleRoom,
+  jobs,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

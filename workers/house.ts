@@ -12,6 +12,8 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import { type Config, parseEnv, type Secrets } from './kernel/env.ts';
 import { AppError } from './kernel/errors.ts';
 import { createGuardedFetch } from './kernel/guarded-fetch/guarded-fetch.ts';
+import { buildJobs } from './kernel/jobs/build-jobs.ts';
+import type { RunQueue } from './kernel/jobs/job-consumer.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
 import { SealingRing } from './kernel/keys/sealing-ring.ts';
 import { CallerKeys } from './kernel/limits/caller.ts';
@@ -48,6 +50,7 @@ import { buildZaim } from './zaim/zaim.ts';
 export interface House {
   readonly fetch: App['fetch'];
   readonly runCron: RunCron;
+  readonly runQueue: RunQueue;
 }
 
 /** Name of the objects that only answer the readiness probe. */
@@ -78,7 +81,8 @@ export async function buildHouse(
       metrics: noMetrics,
       unmatched: notConfigured,
     });
-    return { fetch: app.fetch, runCron: () => Promise.reject(notConfigured()) };
+    const refuse = () => Promise.reject(notConfigured());
+    return { fetch: app.fetch, runCron: refuse, runQueue: refuse };
   }
   const { config, secrets, notes } = env;
   const log = createLog(config.LOG_LEVEL);
@@ -94,6 +98,8 @@ export async function buildHouse(
   const ring = await encryptionRing(config, secrets);
   const zaim = await buildZaim({ bindings, config, secrets, ring, guard: access.admin, clock, log, metrics });
   const guardedFetch = createGuardedFetch({ settings: config, log, metrics });
+  const background = buildJobs({ bindings, clock, log, metrics });
+  const { jobs } = background;
   const room = await buildConsole({
     bindings,
     config,
@@ -101,6 +107,7 @@ export async function buildHouse(
     ring,
     guard: access.console,
     guardedFetch,
+    jobs,
     clock,
     log,
     metrics,
@@ -110,7 +117,7 @@ export async function buildHouse(
     access: await createScrapeAccess(config.METRICS_ALLOWLIST, secrets.METRICS_TOKEN),
     recorder: metrics,
     shards,
-    sources: [...zaim.sources, ...room.sources, ...sealedSeries(ring, sealed)],
+    sources: [...zaim.sources, ...room.sources, ...background.sources, ...sealedSeries(ring, sealed)],
     build: { version, environment: config.ENVIRONMENT },
     log,
   });
@@ -124,6 +131,7 @@ export async function buildHouse(
       ...access.endpoints,
       ...zaim.endpoints,
       ...room.endpoints,
+      ...(config.CONSOLE_ENABLED ? background.endpoints(access.console, access.admin) : []),
       ...encryptionEndpoints({ ring, holders: sealed, guard: access.admin, log }),
     ],
     limits,
@@ -132,7 +140,11 @@ export async function buildHouse(
     log,
     metrics,
   });
-  return { fetch: app.fetch, runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }) };
+  return {
+    fetch: app.fetch,
+    runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }),
+    runQueue: background.consumer(room.jobTypes, config.ENVIRONMENT === 'local'),
+  };
 }
 
 /** The ring that seals data at rest; undefined when no key is set. */
@@ -213,6 +225,7 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     SESSIONS: () => bindings.SESSIONS.getByName(PROBE).ping(),
     SIGN_INS: () => bindings.SIGN_INS.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
+    JOBS: () => bindings.JOBS.getByName(PROBE).ping(),
     ZAIM_REGISTRY: () => bindings.ZAIM_REGISTRY.getByName(PROBE).ping(),
   };
 }

@@ -33,6 +33,8 @@ export interface HostedWorker {
   readonly durableObjects?: Readonly<Record<string, string>>;
   /** Name of the Worker whose Durable Objects it uses; its own when left out. */
   readonly objectsOf?: string;
+  /** False where it sends to the queues of wrangler.toml but another Worker works on what they bring. */
+  readonly consumesQueues?: boolean;
 }
 
 export interface RuntimeOptions {
@@ -90,7 +92,8 @@ async function killGroup(child: ChildProcess, exit: Promise<unknown>, { workers 
 }
 
 function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptions {
-  const { vars, durableObjects, kvNamespaces, d1Databases, ...compatibility } = readWorkerSettings();
+  const { vars, durableObjects, kvNamespaces, d1Databases, queueProducers, queueConsumers, ...compatibility } =
+    readWorkerSettings();
   return {
     host: LOOPBACK,
     cf: false,
@@ -105,6 +108,8 @@ function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptio
       durableObjects: sqliteObjects({ ...durableObjects, ...worker.durableObjects }, worker.objectsOf ?? worker.name),
       kvNamespaces,
       d1Databases,
+      queueProducers,
+      ...(worker.consumesQueues === false ? {} : { queueConsumers }),
       unsafeDirectSockets: [{ host: LOOPBACK, port: worker.port }],
     })),
   };

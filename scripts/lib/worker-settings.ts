@@ -13,6 +13,19 @@ const configSchema = z.object({
   durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
   kv_namespaces: z.array(z.object({ binding: z.string(), id: z.string() })),
   d1_databases: z.array(z.object({ binding: z.string(), database_id: z.string() })),
+  queues: z.object({
+    producers: z.array(z.object({ binding: z.string(), queue: z.string() })),
+    consumers: z.array(
+      z.object({
+        queue: z.string(),
+        max_batch_size: z.number().optional(),
+        max_batch_timeout: z.number().optional(),
+        max_retries: z.number().optional(),
+        retry_delay: z.number().optional(),
+        dead_letter_queue: z.string().optional(),
+      }),
+    ),
+  }),
 });
 
 type NameMap = Readonly<Record<string, string>>;
@@ -27,6 +40,20 @@ export interface WorkerSettings {
   /** Name of the binding to id, here and below. */
   readonly kvNamespaces: NameMap;
   readonly d1Databases: NameMap;
+  /** Name of the binding to name of the queue. */
+  readonly queueProducers: NameMap;
+  /** By name of the queue. */
+  readonly queueConsumers: Readonly<Record<string, QueueConsumer>>;
+}
+
+interface QueueConsumer {
+  readonly maxBatchSize?: number;
+  /** Seconds. */
+  readonly maxBatchTimeout?: number;
+  readonly maxRetries?: number;
+  /** Seconds. */
+  readonly retryDelay?: number;
+  readonly deadLetterQueue?: string;
 }
 
 /** Reads wrangler.toml, top level. Secrets are not part of it and `.dev.vars` is left alone. */
@@ -41,5 +68,20 @@ export function readWorkerSettings(): WorkerSettings {
     ),
     kvNamespaces: Object.fromEntries(config.kv_namespaces.map(({ binding, id }) => [binding, id])),
     d1Databases: Object.fromEntries(config.d1_databases.map(({ binding, database_id }) => [binding, database_id])),
+    queueProducers: Object.fromEntries(config.queues.producers.map(({ binding, queue }) => [binding, queue])),
+    queueConsumers: Object.fromEntries(
+      config.queues.consumers.map((consumer) => [consumer.queue, consumerOf(consumer)]),
+    ),
+  };
+}
+
+function consumerOf(consumer: z.infer<typeof configSchema>['queues']['consumers'][number]): QueueConsumer {
+  const { max_batch_size, max_batch_timeout, max_retries, retry_delay, dead_letter_queue } = consumer;
+  return {
+    ...(max_batch_size === undefined ? {} : { maxBatchSize: max_batch_size }),
+    ...(max_batch_timeout === undefined ? {} : { maxBatchTimeout: max_batch_timeout }),
+    ...(max_retries === undefined ? {} : { maxRetries: max_retries }),
+    ...(retry_delay === undefined ? {} : { retryDelay: retry_delay }),
+    ...(dead_letter_queue === undefined ? {} : { deadLetterQueue: dead_letter_queue }),
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Config, Secrets } from '../kernel/env.ts';
 import type { GuardedFetch } from '../kernel/guarded-fetch/guarded-fetch.ts';
 import type { AnyJobType } from '../kernel/jobs/job-type.ts';
+import type { Jobs } from '../kernel/jobs/jobs.ts';
 import type { SealedHolder } from '../kernel/keys/sealed-holder.ts';
 import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
 import type { Log } from '../kernel/log.ts';
@@ -21,6 +22,7 @@ export interface ConsoleParts {
   readonly guard: Guard;
   /** For every address that a person can influence. */
   readonly guardedFetch: GuardedFetch;
+  readonly jobs: Jobs;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

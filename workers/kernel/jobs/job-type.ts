@@ -38,6 +38,8 @@ export interface JobContext {
    * @param work Its value is stored: JSON, no secrets.
    */
   step<Value>(name: string, work: () => Promise<Value>): Promise<Value>;
+  /** What a step brought, in this attempt or one before; undefined when it was not done. For `undo`, which does no steps. */
+  kept<Value>(name: string): Value | undefined;
   /** From here on it is too late to cancel. Throws when somebody has cancelled before. */
   commit(): Promise<void>;
 }
@@ -56,7 +58,7 @@ export interface JobType<Input, Result> {
   run(context: JobContext, input: Input): Promise<Result>;
   /**
    * Takes back what was done, after a failure for good, a cancellation or the deadline. May run more than once, in another
-   * isolate than `run`, and finds the kept results of steps through `step`.
+   * isolate than `run`, and finds the results of steps through `kept`.
    */
   undo?(context: JobContext, input: Input): Promise<void>;
 }

@@ -40,6 +40,9 @@ const STATE_AGE_SECONDS = [0.01, 0.1, 0.5, 1, 2, 3, 4, 5, 10] as const;
 /** From 1 ms, doubling: the range of a memory look-up to a slow KV read. */
 const CACHE_SECONDS = [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512] as const;
 
+/** From a call of a store to the longest deadline of a job. */
+const JOB_SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 900] as const;
+
 export const METRICS = {
   build_info: { type: 'gauge', help: 'Always 1; the labels name what runs.', labels: ['version', 'environment'] },
   http_requests_total: { type: 'counter', help: 'Requests answered.', labels: ['route', 'method', 'status'] },
@@ -318,6 +321,46 @@ export const METRICS = {
     type: 'counter',
     help: 'Addresses judged before a call outside, by verdict (allowed or refused) and by reason: public, trusted, or why not.',
     labels: ['verdict', 'reason'],
+  },
+  jobs_enqueued_total: { type: 'counter', help: 'Background jobs that were begun, by type.', labels: ['type'] },
+  jobs_finished_total: {
+    type: 'counter',
+    help: 'Jobs that ended, by type and outcome: succeeded, failed, cancelled or timed_out.',
+    labels: ['type', 'outcome'],
+  },
+  jobs_attempts_total: {
+    type: 'counter',
+    help: 'Attempts that ended, by type and outcome: succeeded, failed, lease_lost (whoever worked on it died), cancelled or timed_out.',
+    labels: ['type', 'outcome'],
+  },
+  job_queue_seconds: {
+    type: 'histogram',
+    help: 'Time from the begin of a job to its first attempt.',
+    labels: ['type'],
+    buckets: JOB_SECONDS,
+  },
+  job_duration_seconds: {
+    type: 'histogram',
+    help: 'Time from the begin of a job to its end, whatever that was.',
+    labels: ['type'],
+    buckets: JOB_SECONDS,
+  },
+  jobs_dead_letters_total: {
+    type: 'counter',
+    help: 'Messages and jobs put aside for an operator, by reason: malformed, unknown_type, lease_lost, unexpected or undo_failed.',
+    labels: ['reason'],
+  },
+  jobs_dead_letters: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Dead letters that wait for an operator.',
+    labels: [],
+  },
+  jobs_oldest_unfinished_timestamp_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'When the oldest job began that has not ended, in seconds since the Unix epoch; absent when there is none.',
+    labels: [],
   },
   sealed_records: {
     type: 'gauge',
