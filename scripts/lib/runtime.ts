@@ -33,8 +33,6 @@ export interface HostedWorker {
   readonly durableObjects?: Readonly<Record<string, string>>;
   /** Name of the Worker whose Durable Objects it uses; its own when left out. */
   readonly objectsOf?: string;
-  /** False where it sends to the queues of wrangler.toml but another Worker works on what they bring. */
-  readonly consumesQueues?: boolean;
 }
 
 export interface RuntimeOptions {
@@ -99,7 +97,7 @@ function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptio
     cf: false,
     resourcePersistencePath: path.join(folder, STORES_FOLDER),
     resourceTmpPath: path.join(folder, 'tmp'),
-    workers: workers.map((worker) => ({
+    workers: workers.map((worker, nth) => ({
       ...compatibility,
       name: worker.name,
       modules: [{ type: 'ESModule', path: worker.script }],
@@ -109,7 +107,8 @@ function miniflareOptions({ workers, folder }: RuntimeOptions): V4MiniflareOptio
       kvNamespaces,
       d1Databases,
       queueProducers,
-      ...(worker.consumesQueues === false ? {} : { queueConsumers }),
+      // A queue has one consumer.
+      ...(nth === 0 ? { queueConsumers } : {}),
       unsafeDirectSockets: [{ host: LOOPBACK, port: worker.port }],
     })),
   };

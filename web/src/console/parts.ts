@@ -1,5 +1,8 @@
 /** The parts of the console that are there, in the order of the navigation. */
 import type { FunctionComponent } from 'preact';
+import { JobsSection } from './jobs/jobs-section.tsx';
 import type { Section } from './place.ts';
 
-export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {};
+export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
+  jobs: JobsSection,
+};
