@@ -101,6 +101,7 @@ export async function buildHouse(
     ring,
     guard: access.console,
     guardedFetch,
+    sessionKeys: access.sessionKeys,
     clock,
     log,
     metrics,

@@ -14,6 +14,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   type: 'Type of the subject, such as `user`.',
   name: 'Name of the role.',
   role: 'Name of the role.',
+  provider: 'Kind of the provider of secrets: `bw` or `bws`.',
   grant: 'Id of the grant, chosen by who makes it.',
 };
 
