@@ -2,6 +2,7 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { startIssuers } from './scripts/lib/played-issuers.ts';
 import { isPlayedOutside, toPlayedOutside } from './scripts/tests/outside/relay.ts';
+import { isSimulatedVault, toSimulatedVault } from './scripts/tests/secrets/relay.ts';
 import { isSimulatedZaim, toSimulatedZaim } from './scripts/tests/zaim/relay.ts';
 
 // Values for tests only; any text that passes for a secret would do.
@@ -44,9 +45,11 @@ export default defineConfig({
                   ? issuers.forward(request)
                   : isSimulatedZaim(request.url)
                     ? toSimulatedZaim(request)
-                    : isPlayedOutside(request.url)
-                      ? toPlayedOutside(request)
-                      : new Response('the network is closed in tests', { status: 599 }),
+                    : isSimulatedVault(request.url)
+                      ? toSimulatedVault(request)
+                      : isPlayedOutside(request.url)
+                        ? toPlayedOutside(request)
+                        : new Response('the network is closed in tests', { status: 599 }),
             },
           }),
         ],

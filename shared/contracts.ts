@@ -10,10 +10,12 @@ import * as cacheAdmin from './cache-admin.contract.ts';
 import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
+import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
 import * as jobs from './jobs.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as rounds from './rounds.contract.ts';
+import * as secrets from './secrets.contract.ts';
 import * as telemetry from './telemetry.contract.ts';
 import * as tokens from './tokens.contract.ts';
 import * as zaim from './zaim.contract.ts';
@@ -38,6 +40,8 @@ export const CONTRACTS: readonly RouteContract[] = [
   zaim,
   consoleRoom,
   jobs,
+  secrets,
+  githubToken,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

@@ -108,6 +108,7 @@ export async function buildHouse(
     guard: access.console,
     guardedFetch,
     jobs,
+    sessionKeys: access.sessionKeys,
     clock,
     log,
     metrics,

@@ -15,6 +15,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   name: 'Name of the role.',
   role: 'Name of the role.',
   job_id: 'Id of the job.',
+  provider: 'Kind of the provider of secrets: `bw` or `bws`.',
   grant: 'Id of the grant, chosen by who makes it.',
 };
 

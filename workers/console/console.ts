@@ -7,10 +7,12 @@ import type { AnyJobType } from '../kernel/jobs/job-type.ts';
 import type { Jobs } from '../kernel/jobs/jobs.ts';
 import type { SealedHolder } from '../kernel/keys/sealed-holder.ts';
 import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
+import type { SessionKeys } from '../kernel/keys/session-keys.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { consoleEndpoint } from './console.routes.ts';
+import { buildSecrets } from './secrets/secrets.ts';
 
 export interface ConsoleParts {
   readonly bindings: Cloudflare.Env;
@@ -23,6 +25,8 @@ export interface ConsoleParts {
   /** For every address that a person can influence. */
   readonly guardedFetch: GuardedFetch;
   readonly jobs: Jobs;
+  /** Keys that live as long as a session does. */
+  readonly sessionKeys: SessionKeys;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -36,7 +40,14 @@ export interface ConsoleRoom {
 }
 
 /** Without the console there is nothing there. */
-export async function buildConsole({ config, ring, guard }: ConsoleParts): Promise<ConsoleRoom> {
+export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
+  const { config, ring, guard, guardedFetch: guarded } = parts;
   if (!config.CONSOLE_ENABLED || ring === undefined) return { endpoints: [], jobTypes: [], sources: [], sealed: [] };
-  return { endpoints: [consoleEndpoint(guard)], jobTypes: [], sources: [], sealed: [] };
+  const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
+  return {
+    endpoints: [consoleEndpoint(guard), ...secrets.endpoints],
+    jobTypes: [],
+    sources: [],
+    sealed: [...secrets.sealed],
+  };
 }

@@ -22,6 +22,9 @@ const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** A long unbroken run of key material: such a value belongs among the secrets. */
 const SECRET_LOOKING = /[A-Za-z0-9+/_=]{32,}/;
 
+/** Settings whose form is strict and which name people: the ids of some providers look like key material. */
+const NAMES_PEOPLE: readonly string[] = ['CONSOLE_SECRET_GRANTS'];
+
 const originList = z.string().transform((text, context) => {
   const origins = text.split(',').flatMap((part) => part.trim() || []);
   for (const origin of origins) {
@@ -156,7 +159,8 @@ function secretProblem(issue: z.core.$ZodIssue): EnvProblem {
 }
 
 function secretsInConfig(bindings: object): EnvProblem[] {
-  return Object.keys(configSchema.shape).flatMap((variable) => {
+  const variables = Object.keys(configSchema.shape).filter((variable) => !NAMES_PEOPLE.includes(variable));
+  return variables.flatMap((variable) => {
     const value: unknown = Reflect.get(bindings, variable);
     const words = typeof value === 'string' ? value.split(',').filter((word) => !URL.canParse(word.trim())) : [];
     if (!words.some((word) => SECRET_LOOKING.test(word))) return [];

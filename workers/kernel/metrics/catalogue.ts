@@ -170,6 +170,21 @@ export const METRICS = {
     help: 'How often an isolate began or ended to bypass its caches by itself, by reason and direction: on or off.',
     labels: ['reason', 'direction'],
   },
+  secret_resolutions_total: {
+    type: 'counter',
+    help: 'References to secrets that were taken to their provider, by provider (bw, bws or env) and by result: resolved or the reason why not.',
+    labels: ['provider', 'result'],
+  },
+  secret_cache_hits_total: {
+    type: 'counter',
+    help: 'References that the cache of the session resolved, by provider.',
+    labels: ['provider'],
+  },
+  secret_cache_misses_total: {
+    type: 'counter',
+    help: 'References that it did not resolve, by provider.',
+    labels: ['provider'],
+  },
   telemetry_events_total: {
     type: 'counter',
     help: 'Telemetry events by result: stored, duplicate or refused.',
