@@ -10,6 +10,7 @@ import * as cacheAdmin from './cache-admin.contract.ts';
 import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
+import * as gatewayConfig from './gateway-config.contract.ts';
 import * as health from './health.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as rounds from './rounds.contract.ts';
@@ -36,6 +37,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   encryption,
   zaim,
   consoleRoom,
+  gatewayConfig,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

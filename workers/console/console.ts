@@ -9,6 +9,7 @@ import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
+import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
 
 export interface ConsoleParts {
@@ -34,7 +35,12 @@ export interface ConsoleRoom {
 }
 
 /** Without the console there is nothing there. */
-export async function buildConsole({ config, ring, guard }: ConsoleParts): Promise<ConsoleRoom> {
+export async function buildConsole({ bindings, config, ring, guard, clock }: ConsoleParts): Promise<ConsoleRoom> {
   if (!config.CONSOLE_ENABLED || ring === undefined) return { endpoints: [], jobTypes: [], sources: [], sealed: [] };
-  return { endpoints: [consoleEndpoint(guard)], jobTypes: [], sources: [], sealed: [] };
+  return {
+    endpoints: [consoleEndpoint(guard), ...buildGatewayConfig({ db: bindings.DB, clock, guard })],
+    jobTypes: [],
+    sources: [],
+    sealed: [],
+  };
 }
