@@ -10,6 +10,7 @@ import * as cacheAdmin from './cache-admin.contract.ts';
 import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
+import * as gatewayConfig from './gateway-config.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
 import * as jobs from './jobs.contract.ts';
@@ -42,6 +43,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   jobs,
   secrets,
   githubToken,
+  gatewayConfig,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

@@ -36,11 +36,14 @@ const TAILS = new Set(
 );
 /** Words before `token` that make it something else. */
 const HARMLESS_TOKENS = new Set(['page', 'sync', 'unexpected', 'cancellation', 'next', 'start', 'end', 'stop', 'max']);
+/** Every name that can be judged a secret has one of these in it: most have none, and are not taken apart. */
+const HINT =
+  /pass|pwd|secret|token|key|cred|auth|cookie|jwt|psk|sid|otp|mfa|pat|bearer|connection|sig|phrase|code|session/i;
 /** A longer name is no name. */
 const NAME_CHARS_MAX = 128;
 
 export function isSecretName(name: string): boolean {
-  if (name.length > NAME_CHARS_MAX) return false;
+  if (name.length > NAME_CHARS_MAX || !(HINT.test(name) || name.startsWith('__'))) return false;
   if (/^__(?:Host|Secure)-/i.test(name)) return true;
   const words = wordsOf(name);
   while (words.length > 1 && (TAILS.has(words.at(-1) ?? '') || /^[0-9]+$/.test(words.at(-1) ?? ''))) words.pop();

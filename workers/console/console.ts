@@ -11,6 +11,7 @@ import type { SessionKeys } from '../kernel/keys/session-keys.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
+import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
 import { buildSecrets } from './secrets/secrets.ts';
 
@@ -41,13 +42,21 @@ export interface ConsoleRoom {
 
 /** Without the console there is nothing there. */
 export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
-  const { config, ring, guard, guardedFetch: guarded } = parts;
-  if (!config.CONSOLE_ENABLED || ring === undefined) return { endpoints: [], jobTypes: [], sources: [], sealed: [] };
+  const { bindings, config, ring, guard, guardedFetch: guarded, clock } = parts;
+  if (!config.CONSOLE_ENABLED || ring === undefined) return together([]);
   const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
+  return together([
+    { endpoints: [consoleEndpoint(guard)] },
+    secrets,
+    { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
+  ]);
+}
+
+function together(topics: readonly Partial<ConsoleRoom>[]): ConsoleRoom {
   return {
-    endpoints: [consoleEndpoint(guard), ...secrets.endpoints],
-    jobTypes: [],
-    sources: [],
-    sealed: [...secrets.sealed],
+    endpoints: topics.flatMap(({ endpoints = [] }) => endpoints),
+    jobTypes: topics.flatMap(({ jobTypes = [] }) => jobTypes),
+    sources: topics.flatMap(({ sources = [] }) => sources),
+    sealed: topics.flatMap(({ sealed = [] }) => sealed),
   };
 }

@@ -1,4 +1,7 @@
 /** Modules found by a pattern: Vite puts them in when it runs the tests. */
 interface ImportMeta {
-  glob<Module>(pattern: string, options: { readonly eager: true }): Readonly<Record<string, Module>>;
+  glob<Module>(
+    pattern: string,
+    options: { readonly eager: true; readonly query?: '?raw'; readonly import?: 'default' },
+  ): Readonly<Record<string, Module>>;
 }

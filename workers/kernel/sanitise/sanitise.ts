@@ -5,7 +5,6 @@
  * It hides; it does not judge whether something should have been said at all.
  */
 
-import { isSecretName } from '../../../shared/secret-names.ts';
 import { type Finding, findSecrets } from '../../../shared/secret-search.ts';
 import { findInViews } from '../../../shared/text-views.ts';
 import { KEPT_CHARS_MAX, TEXT_CHARS_MAX } from './sanitise.constants.ts';
@@ -25,9 +24,9 @@ export function sanitise(text: string): string {
   return clean.length > KEPT_CHARS_MAX || text.length > TEXT_CHARS_MAX ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
 }
 
-/** The same for a value that has a name: under `password` anything is hidden. */
-export function sanitiseNamed(name: string, value: string): string {
-  if (value === '' || !isSecretName(name)) return sanitise(value);
+/** What stands for a value whose name alone means a secret. */
+export function hideNamed(value: string): string {
+  if (value === '') return value;
   noteHidden('named_secret');
   return '[hidden:named_secret]';
 }
