@@ -14,6 +14,8 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   type: 'Type of the subject, such as `user`.',
   name: 'Name of the role.',
   role: 'Name of the role.',
+  source: 'Where the entry of the catalogue comes from: `official` or `docker`.',
+  entry: 'Name of the entry in its source, percent-encoded: it may hold a slash.',
   grant: 'Id of the grant, chosen by who makes it.',
 };
 

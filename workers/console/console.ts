@@ -9,6 +9,7 @@ import type { SealingRing } from '../kernel/keys/sealing-ring.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
+import { buildCatalogue } from './catalogue/catalogue.ts';
 import { consoleEndpoint } from './console.routes.ts';
 
 export interface ConsoleParts {
@@ -34,7 +35,14 @@ export interface ConsoleRoom {
 }
 
 /** Without the console there is nothing there. */
-export async function buildConsole({ config, ring, guard }: ConsoleParts): Promise<ConsoleRoom> {
+export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
+  const { config, ring, guard } = parts;
   if (!config.CONSOLE_ENABLED || ring === undefined) return { endpoints: [], jobTypes: [], sources: [], sealed: [] };
-  return { endpoints: [consoleEndpoint(guard)], jobTypes: [], sources: [], sealed: [] };
+  const catalogue = buildCatalogue(parts);
+  return {
+    endpoints: [consoleEndpoint(guard), ...catalogue.endpoints],
+    jobTypes: [],
+    sources: [...catalogue.sources],
+    sealed: [],
+  };
 }

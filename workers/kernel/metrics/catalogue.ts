@@ -319,6 +319,23 @@ export const METRICS = {
     help: 'Addresses judged before a call outside, by verdict (allowed or refused) and by reason: public, trusted, or why not.',
     labels: ['verdict', 'reason'],
   },
+  catalogue_refreshes_total: {
+    type: 'counter',
+    help: 'Refreshes of the copy of the MCP catalogue, by source and by how far they came.',
+    labels: ['source', 'result'],
+  },
+  catalogue_age_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Time since a source of the MCP catalogue last answered.',
+    labels: ['source'],
+  },
+  catalogue_entries: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Entries of the copy of the MCP catalogue.',
+    labels: ['source'],
+  },
   sealed_records: {
     type: 'gauge',
     origin: 'source',
