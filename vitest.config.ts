@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { startIssuers } from './scripts/lib/played-issuers.ts';
+import { isMcpServer, toMcpServer } from './scripts/tests/mcp/relay.ts';
 import { isPlayedOutside, toPlayedOutside } from './scripts/tests/outside/relay.ts';
 import { isSimulatedZaim, toSimulatedZaim } from './scripts/tests/zaim/relay.ts';
 
@@ -46,7 +47,9 @@ export default defineConfig({
                     ? toSimulatedZaim(request)
                     : isPlayedOutside(request.url)
                       ? toPlayedOutside(request)
-                      : new Response('the network is closed in tests', { status: 599 }),
+                      : isMcpServer(request.url)
+                        ? toMcpServer(request)
+                        : new Response('the network is closed in tests', { status: 599 }),
             },
           }),
         ],

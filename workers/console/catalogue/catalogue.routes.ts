@@ -22,8 +22,8 @@ export function catalogueEndpoints(catalogue: CatalogueService, guard: Guard): E
     endpoint(
       catalogueEntryContract,
       async (_, { params }) => {
-        const source = CATALOGUE_SOURCES.find((name) => name === params['source']);
-        const name = params['entry'] ?? '';
+        const source = CATALOGUE_SOURCES.find((name) => name === params.source);
+        const name = params.entry ?? '';
         if (source === undefined || name.length > ENTRY_NAME_CHARS_MAX) throw new AppError('not_found');
         return await catalogue.entry(source, name);
       },
