@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { startIssuers } from './scripts/lib/played-issuers.ts';
+import { isMcpServer, toMcpServer } from './scripts/tests/mcp/relay.ts';
 import { isPlayedOutside, toPlayedOutside } from './scripts/tests/outside/relay.ts';
 import { isSimulatedVault, toSimulatedVault } from './scripts/tests/secrets/relay.ts';
 import { isSimulatedZaim, toSimulatedZaim } from './scripts/tests/zaim/relay.ts';
@@ -20,6 +21,14 @@ const testSecrets = {
 const simulatedZaim = { ZAIM_API_URL: 'http://api.zaim.test', ZAIM_AUTH_URL: 'http://api.zaim.test' };
 // What scripts/tests/outside/relay.ts answers for.
 const playedResolver = { DNS_OVER_HTTPS_URL: 'http://doh.outside.test/dns-query' };
+
+/** Parties outside that are played on this machine. */
+const played = [
+  [isSimulatedZaim, toSimulatedZaim],
+  [isSimulatedVault, toSimulatedVault],
+  [isPlayedOutside, toPlayedOutside],
+  [isMcpServer, toMcpServer],
+] as const;
 
 const issuers = await startIssuers();
 const migrations = await readD1Migrations('workers/migrations');
@@ -43,13 +52,8 @@ export default defineConfig({
               outboundService: (request) =>
                 issuers.plays(request.url)
                   ? issuers.forward(request)
-                  : isSimulatedZaim(request.url)
-                    ? toSimulatedZaim(request)
-                    : isSimulatedVault(request.url)
-                      ? toSimulatedVault(request)
-                      : isPlayedOutside(request.url)
-                        ? toPlayedOutside(request)
-                        : new Response('the network is closed in tests', { status: 599 }),
+                  : (played.find(([isMeant]) => isMeant(request.url))?.[1](request) ??
+                    new Response('the network is closed in tests', { status: 599 })),
             },
           }),
         ],

@@ -7,6 +7,7 @@ import * as apiKeys from './api-keys.contract.ts';
 import * as auth from './auth.contract.ts';
 import * as authzen from './authzen.contract.ts';
 import * as cacheAdmin from './cache-admin.contract.ts';
+import * as catalogue from './catalogue.contract.ts';
 import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
@@ -44,6 +45,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   secrets,
   githubToken,
   gatewayConfig,
+  catalogue,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

@@ -7,6 +7,7 @@ export { AccessPolicies } from './access/freshness/policies.do.ts';
 export { SubjectSessions } from './access/sessions/sessions.do.ts';
 export { SignInTransaction } from './access/sign-in/transaction.do.ts';
 export { AccessSubject } from './access/subject.do.ts';
+export { CatalogueRefresher } from './console/catalogue/refresher.do.ts';
 export { SessionSecrets } from './console/secrets/cache/session-secrets.do.ts';
 export { Job } from './kernel/jobs/job.do.ts';
 export { LimitShard } from './kernel/limits/limits.do.ts';

@@ -16,6 +16,8 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   role: 'Name of the role.',
   job_id: 'Id of the job.',
   provider: 'Kind of the provider of secrets: `bw` or `bws`.',
+  source: 'Where the entry of the catalogue comes from: `official` or `docker`.',
+  entry: 'Name of the entry in its source, percent-encoded: it may hold a slash.',
   grant: 'Id of the grant, chosen by who makes it.',
 };
 

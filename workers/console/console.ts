@@ -11,6 +11,7 @@ import type { SessionKeys } from '../kernel/keys/session-keys.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
+import { buildCatalogue } from './catalogue/catalogue.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
 import { buildSecrets } from './secrets/secrets.ts';
@@ -48,6 +49,7 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   return together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
+    buildCatalogue(parts),
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
 }

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { LOG_LEVELS } from './log.ts';
 import { addressList, scrapeNotes, scrapeProblems } from './metrics/scrape-settings.ts';
+import { catalogueSettings } from './settings/catalogue.ts';
 import { consoleProblems, consoleSettings } from './settings/console.ts';
 import { identityProblems, identitySettings } from './settings/identity.ts';
 import { outboundProblems, outboundSettings } from './settings/outbound.ts';
@@ -59,6 +60,7 @@ const configSchema = z.object({
   ...identitySettings,
   ...zaimSettings,
   ...consoleSettings,
+  ...catalogueSettings,
   ...outboundSettings,
 });
 

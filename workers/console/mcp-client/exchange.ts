@@ -5,7 +5,7 @@
  * @see MCP specification 2025-06-18, "Transports", "Streamable HTTP"
  */
 import { eventData, textOf } from './event-stream.ts';
-import { ANSWER_BYTES_MAX, CHALLENGE_CHARS_MAX, EVENTS_MAX, EXCHANGE_TIMEOUT_MS } from './mcp.constants.ts';
+import { ANSWER_BYTES_MAX, CHALLENGE_CHARS_MAX, EVENTS_MAX } from './mcp.constants.ts';
 import { asMcpError, McpError } from './mcp-error.ts';
 import { type RpcAnswer, rpcAnswer } from './messages.ts';
 
@@ -25,6 +25,8 @@ export interface Exchange {
   readonly fetch: McpFetch;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds for one request, its answer included. */
+  readonly timeoutMs: number;
   /** Ends the exchange early. */
   readonly signal: AbortSignal;
 }
@@ -38,7 +40,7 @@ export interface Answered {
 
 /** @throws McpError; AppError when the address may not be called. */
 export async function request(to: Exchange, id: number, method: string, params?: object): Promise<Answered> {
-  const deadline = AbortSignal.timeout(EXCHANGE_TIMEOUT_MS);
+  const deadline = AbortSignal.timeout(to.timeoutMs);
   const signal = AbortSignal.any([deadline, to.signal]);
   try {
     const response = await post(to, { jsonrpc: '2.0', id, method, ...(params && { params }) }, signal);
@@ -62,7 +64,11 @@ export async function notify(to: Exchange, method: string): Promise<void> {
   }
 }
 
-async function post({ fetch, url, headers }: Exchange, message: object, signal: AbortSignal): Promise<Response> {
+async function post(
+  { fetch, url, headers, timeoutMs }: Exchange,
+  message: object,
+  signal: AbortSignal,
+): Promise<Response> {
   const response = await fetch(
     url,
     {
@@ -71,7 +77,7 @@ async function post({ fetch, url, headers }: Exchange, message: object, signal: 
       body: JSON.stringify(message),
       signal,
     },
-    { timeoutMs: EXCHANGE_TIMEOUT_MS, bytesMax: ANSWER_BYTES_MAX, redirectsMax: 0, stream: true },
+    { timeoutMs, bytesMax: ANSWER_BYTES_MAX, redirectsMax: 0, stream: true },
   );
   if (response.ok) return response;
   await response.body?.cancel();

@@ -1,6 +1,6 @@
 /** Why a server could not be spoken with. What the server said stays out: it is a stranger's text. */
 import { AppError } from '../../kernel/errors.ts';
-import { OutboundError } from '../../kernel/outbound.ts';
+import { OutboundError } from '../../kernel/outbound-error.ts';
 
 export type McpFault =
   /** Nothing answers there, or the connection broke. */
@@ -52,7 +52,7 @@ export class McpError extends Error {
 export function asMcpError(thrown: unknown): McpError | AppError {
   if (thrown instanceof McpError || thrown instanceof AppError) return thrown;
   if (thrown instanceof OutboundError) {
-    return new McpError(thrown.fault, { cause: thrown });
+    return new McpError(thrown.fault === 'content_type' ? 'not_mcp' : thrown.fault, { cause: thrown });
   }
   return new McpError('unreachable', { cause: thrown });
 }

@@ -16,7 +16,13 @@ import type {
 } from '../../../shared/inspector.schema.ts';
 import { type Exchange, type McpFetch, notify, request } from './exchange.ts';
 import { type Listed, listAll } from './lists.ts';
-import { CLOSE_TIMEOUT_MS, PROTOCOL_VERSIONS, SESSION_ID_CHARS_MAX, SESSION_TIMEOUT_MS } from './mcp.constants.ts';
+import {
+  CLOSE_TIMEOUT_MS,
+  EXCHANGE_TIMEOUT_MS,
+  PROTOCOL_VERSIONS,
+  SESSION_ID_CHARS_MAX,
+  SESSION_TIMEOUT_MS,
+} from './mcp.constants.ts';
 import { McpError } from './mcp-error.ts';
 import { initializeResult, isKnownVersion, promptEntry, resourceEntry, templateEntry, toolEntry } from './messages.ts';
 import { promptView, resourceView, serverView, templateView, toolView } from './views.ts';
@@ -40,15 +46,17 @@ export interface McpSession {
 /**
  * Opens a session, does the work and ends the session, whatever the work came to.
  *
+ * @param timeoutMs Milliseconds for each request; tests do not wait.
  * @throws McpError; AppError when the address may not be called (`mcpAppError` makes one of either).
  */
 export async function withMcpSession<Value>(
   address: McpAddress,
   fetch: McpFetch,
   work: (session: McpSession) => Promise<Value>,
+  timeoutMs: number = EXCHANGE_TIMEOUT_MS,
 ): Promise<Value> {
   const signal = AbortSignal.timeout(SESSION_TIMEOUT_MS);
-  const opened = await open({ fetch, url: address.url, headers: address.headers ?? {}, signal });
+  const opened = await open({ fetch, url: address.url, headers: address.headers ?? {}, timeoutMs, signal });
   try {
     return await work(opened.session);
   } finally {

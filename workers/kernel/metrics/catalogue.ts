@@ -377,6 +377,23 @@ export const METRICS = {
     help: 'When the oldest job began that has not ended, in seconds since the Unix epoch; absent when there is none.',
     labels: [],
   },
+  catalogue_refreshes_total: {
+    type: 'counter',
+    help: 'Refreshes of the copy of the MCP catalogue, by source and by how far they came.',
+    labels: ['source', 'result'],
+  },
+  catalogue_age_seconds: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Time since a source of the MCP catalogue last answered.',
+    labels: ['source'],
+  },
+  catalogue_entries: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Entries of the copy of the MCP catalogue.',
+    labels: ['source'],
+  },
   sealed_records: {
     type: 'gauge',
     origin: 'source',

@@ -1,0 +1,82 @@
+/** What the console knows of the catalogue, and the way to the objects that keep it fresh. */
+import type { CatalogueEntryReply, CatalogueReply, CatalogueSearch } from '../../../shared/catalogue.schema.ts';
+import { CATALOGUE_SOURCES, type CatalogueSource } from '../../../shared/catalogue.vocabulary.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { WaitUntil } from '../../kernel/coalescer.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { GuardedFetch } from '../../kernel/guarded-fetch/guarded-fetch.ts';
+import { describeThrown, type Log } from '../../kernel/log.ts';
+import { WAKE_INTERVAL_MS } from './catalogue.constants.ts';
+import { EntryStore } from './entry-store.ts';
+import type { CatalogueRefresher } from './refresher.do.ts';
+import { emptyState, stateView } from './source-state.ts';
+import { versionsOf } from './versions.ts';
+
+interface CatalogueParts {
+  readonly db: D1Database;
+  readonly kv: KVNamespace;
+  readonly refreshers: DurableObjectNamespace<CatalogueRefresher>;
+  /** Of the registry, for versions. */
+  readonly registryUrl: string;
+  readonly fetch: GuardedFetch['fetch'];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class CatalogueService {
+  readonly #parts: CatalogueParts;
+  readonly #store: EntryStore;
+  /** When this isolate last told the object of a source that it is used. */
+  readonly #wokenMs = new Map<CatalogueSource, number>();
+
+  constructor(parts: CatalogueParts) {
+    this.#parts = parts;
+    this.#store = new EntryStore(parts.db);
+  }
+
+  async search(search: CatalogueSearch, waitUntil: WaitUntil): Promise<CatalogueReply> {
+    const { servers, total, categories, states } = await this.#store.search(search);
+    const sources = search.source === undefined ? CATALOGUE_SOURCES : [search.source];
+    for (const source of sources) this.#wake(source, waitUntil);
+    const nowMs = this.#parts.clock.nowMs();
+    return {
+      servers: [...servers],
+      total,
+      page: search.page,
+      page_size: search.page_size,
+      categories: [...categories],
+      cached: true,
+      sources: sources.map((source) => stateView(source, states.get(source) ?? emptyState, nowMs)),
+    };
+  }
+
+  /** @throws AppError `not_found`. */
+  async entry(source: CatalogueSource, name: string): Promise<CatalogueEntryReply> {
+    const entry = await this.#store.get(source, name);
+    if (entry === undefined) throw new AppError('not_found');
+    if (source !== 'official') return { entry, versions: [], versions_state: 'none' };
+    const { kv, registryUrl: base, fetch, clock, log } = this.#parts;
+    const { versions, state } = await versionsOf({ kv, base, fetch, clock, log }, name);
+    return { entry, versions: [...versions], versions_state: state };
+  }
+
+  /** @throws AppError `rate_limited`. */
+  async refresh(source: CatalogueSource, options: { readonly isAnew: boolean; readonly token?: string | undefined }) {
+    const outcome = await this.#parts.refreshers.getByName(source).refresh(source, options);
+    if (outcome.kind === 'planned') return;
+    throw new AppError('rate_limited', { headers: { 'Retry-After': String(outcome.retryAfterSeconds) } });
+  }
+
+  #wake(source: CatalogueSource, waitUntil: WaitUntil): void {
+    const nowMs = this.#parts.clock.nowMs();
+    if (nowMs - (this.#wokenMs.get(source) ?? Number.NEGATIVE_INFINITY) < WAKE_INTERVAL_MS) return;
+    this.#wokenMs.set(source, nowMs);
+    const woken = this.#parts.refreshers.getByName(source).wake(source);
+    waitUntil(
+      Promise.resolve(woken).catch((error: unknown) => {
+        this.#wokenMs.delete(source);
+        this.#parts.log.warn('catalogue_wake_failed', { source, cause: describeThrown(error) });
+      }),
+    );
+  }
+}
