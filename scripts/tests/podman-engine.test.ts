@@ -84,7 +84,7 @@ describe('an engine', () => {
     const [inside] = JSON.parse(podman.cli('inspect', 'life')) as [
       { HostConfig: Record<string, unknown>; EffectiveCaps: unknown },
     ];
-    expect(inside.EffectiveCaps).toEqual([]);
+    expect(inside.EffectiveCaps ?? []).toEqual([]);
     expect(inside.HostConfig).toMatchObject({ NanoCpus: 250_000_000, Memory: 67_108_864, ReadonlyRootfs: true });
     expect(inside.HostConfig.SecurityOpt).toContain('no-new-privileges');
 

@@ -71,8 +71,6 @@ export async function startPodman(): Promise<Podman> {
 function writeSettings(folder: string, registryHost: string): Record<string, string> {
   mkdirSync(`${folder}/net`, { recursive: true });
   const settings = path.join(folder, 'containers.conf');
-  // Engines side by side must not give out the same addresses.
-  const subnet = `10.${100 + Math.floor(Math.random() * 100)}.${Math.floor(Math.random() * 256)}.0/24`;
   writeFileSync(
     settings,
     `[containers]
@@ -82,8 +80,6 @@ log_driver = "k8s-file"
 runtime = "runc"
 events_logger = "file"
 cgroup_manager = "cgroupfs"
-[network]
-default_subnet = "${subnet}"
 `,
   );
   const registries = path.join(folder, 'registries.conf');
