@@ -4,7 +4,9 @@ import * as z from 'zod';
 /** Hosts of one person. */
 export const HOSTS_MAX = 20;
 
-const hostName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,62}$/u, 'a name of letters, digits, blanks and . _ -');
+const hostName = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,62}$/u, 'a name of letters, digits, blanks and . _ -');
 const address = z
   .string()
   .max(512)
@@ -17,7 +19,10 @@ const address = z
 const publishedAddress = z
   .string()
   .max(512)
-  .refine((text) => address.safeParse(portAddress(text, 8080)).success, 'an address such as https://mcp-{port}.example.com');
+  .refine(
+    (text) => address.safeParse(portAddress(text, 8080)).success,
+    'an address such as https://mcp-{port}.example.com',
+  );
 
 /** Where a published port is reached. */
 export function portAddress(publishedUrl: string, port: number): string {

@@ -62,7 +62,8 @@ export const changeServerContract = {
   path: '/api/servers/:id',
   id: 'changeServer',
   summary: 'Change the settings of a server',
-  description: 'Makes its container anew. The one before is kept until the new one runs, and comes back if it does not.',
+  description:
+    'Makes its container anew. The one before is kept until the new one runs, and comes back if it does not.',
   request: serverSettings,
   requestBody: SETTINGS_BODY,
   reply: jobView,

@@ -33,24 +33,31 @@ export const serverVolume = z.strictObject({
 /** Docker's list of capabilities that a container may need, without those that open the host. */
 const CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'] as const;
 
+/** Bound against what an engine passes on; NUL would end a variable. */
+const text = z
+  .string()
+  .max(ENV_VALUE_CHARS_MAX)
+  .refine((value) => !value.includes('\0'), 'text without NUL');
+/** A value that looks like a secret and is none may be marked as such. */
+const settingText = z.union([text, z.strictObject({ value: text, not_secret: z.literal(true) })]);
+export type SettingText = z.infer<typeof settingText>;
+
+export function plainText(setting: SettingText): string {
+  return typeof setting === 'string' ? setting : setting.value;
+}
+
 export const serverSettings = z.strictObject({
   image: z
     .string()
     .max(IMAGE_CHARS_MAX)
     .refine((text) => parseImageReference(text) !== undefined, 'an image such as ghcr.io/owner/server:1.2'),
   env: z
-    .record(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'the name of a variable'),
-      z
-        .string()
-        .max(ENV_VALUE_CHARS_MAX)
-        .refine((text) => !text.includes('\0'), 'text without NUL'),
-    )
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'the name of a variable'), settingText)
     .refine((env) => Object.keys(env).length <= ENV_MAX, `at most ${ENV_MAX}`)
     .default({})
     .meta({ description: 'Variables by name. Secrets as references: `{{ bw:item:field }}`.' }),
   args: z
-    .array(z.string().min(1).max(ENV_VALUE_CHARS_MAX))
+    .array(settingText)
     .max(64)
     .default([])
     .meta({ description: "In place of the image's own command. May hold references." }),
@@ -96,13 +103,23 @@ export const serverView = z.strictObject({
   job_id: z.uuid().optional().meta({ description: 'The work under way on it.' }),
   created_at: z.iso.datetime(),
   ports: z.array(
-    z.strictObject({ container: z.int(), protocol: z.string(), host: z.int().optional(), address: z.string().optional() }),
+    z.strictObject({
+      container: z.int(),
+      protocol: z.string(),
+      host: z.int().optional(),
+      address: z.string().optional(),
+    }),
   ),
 });
 export const serversReply = z.strictObject({
   servers: z.array(serverView),
   hosts: z.array(
-    z.strictObject({ id: z.uuid(), name: z.string(), condition: z.enum(['up', 'down']), message: z.string().optional() }),
+    z.strictObject({
+      id: z.uuid(),
+      name: z.string(),
+      condition: z.enum(['up', 'down']),
+      message: z.string().optional(),
+    }),
   ),
 });
 export const serverReply = z.strictObject({ ...serverView.shape, settings: serverSettings });

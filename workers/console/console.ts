@@ -14,6 +14,7 @@ import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
 import { buildSecrets } from './secrets/secrets.ts';
+import { buildServers } from './servers/servers.ts';
 
 export interface ConsoleParts {
   readonly bindings: Cloudflare.Env;
@@ -45,9 +46,11 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   const { bindings, config, ring, guard, guardedFetch: guarded, clock } = parts;
   if (!config.CONSOLE_ENABLED || ring === undefined) return together([]);
   const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
+  const servers = buildServers({ ...parts, ring, resolver: secrets.resolver });
   return together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
+    servers,
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
 }

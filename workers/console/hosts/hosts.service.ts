@@ -69,10 +69,7 @@ export class Hosts {
   }
 
   async list(owner: Subject): Promise<HostView[]> {
-    const [hosts, servers] = await Promise.all([
-      this.#parts.store.list(owner),
-      this.#parts.servers.countByHost(owner),
-    ]);
+    const [hosts, servers] = await Promise.all([this.#parts.store.list(owner), this.#parts.servers.countByHost(owner)]);
     return await Promise.all(
       hosts.map(async (host) => ({
         ...viewOf(host, servers.get(host.id) ?? 0),

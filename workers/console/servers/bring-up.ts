@@ -6,7 +6,7 @@
  */
 import { parseImageReference } from '../../../shared/image-reference.ts';
 import { findReferences, type SecretReference } from '../../../shared/secret-references.ts';
-import type { ServerSettings } from '../../../shared/servers.schema.ts';
+import { plainText, type ServerSettings, type SettingText } from '../../../shared/servers.schema.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { JobContext, JobOwner } from '../../kernel/jobs/job-type.ts';
 import type { ContainerSpec, Engine } from '../docker/engine.ts';
@@ -72,7 +72,10 @@ export async function removeMade(engine: Engine, jobId: string): Promise<void> {
 
 /** The references in settings. @throws AppError `bad_request` when one is not well formed. */
 export function referencesOf({ env, args }: Pick<ServerSettings, 'env' | 'args'>): SecretReference[] {
-  const texts = [...Object.entries(env).map(([name, text]) => [`/env/${name}`, text] as const), ...args.map(argument)];
+  const texts = [
+    ...Object.entries(env).map(([name, setting]) => [`/env/${name}`, plainText(setting)] as const),
+    ...args.map((setting, at) => [`/args/${at}`, plainText(setting)] as const),
+  ];
   return texts.flatMap(([pointer, text]) => {
     const found = findReferences(text);
     if (found.ok) return found.value;
@@ -83,18 +86,19 @@ export function referencesOf({ env, args }: Pick<ServerSettings, 'env' | 'args'>
   });
 }
 
-function argument(text: string, at: number) {
-  return [`/args/${at}`, text] as const;
-}
-
-async function specOf(context: JobContext, secrets: SecretPort, { serverId, name, settings }: Wanted): Promise<ContainerSpec> {
+async function specOf(
+  context: JobContext,
+  secrets: SecretPort,
+  { serverId, name, settings }: Wanted,
+): Promise<ContainerSpec> {
   const { owner, signal } = context;
   const resolved = await secrets.resolve(referencesOf(settings), { owner, signal });
+  const fill = (setting: SettingText) => resolved.fill(plainText(setting));
   const { image, env, args, ports, volumes, cpus, memory_bytes, restart_policy, network } = settings;
   return {
     image,
-    env: Object.fromEntries(Object.entries(env).map(([variable, text]) => [variable, resolved.fill(text)])),
-    command: args.map((text) => resolved.fill(text)),
+    env: Object.fromEntries(Object.entries(env).map(([variable, setting]) => [variable, fill(setting)])),
+    command: args.map(fill),
     labels: {
       [SERVER_LABEL]: serverId,
       [OWNER_LABEL]: await ownerLabel(owner.subject),

@@ -4,7 +4,7 @@ import { type ContainerRequest, installInputOf } from '../../../shared/container
 import { ERROR_CATALOGUE } from '../../../shared/errors.ts';
 import type { JobView } from '../../../shared/jobs.schema.ts';
 import { hasJobEnded } from '../../../shared/jobs.vocabulary.ts';
-import { installServerRequest, type ServerView, serverJobResult } from '../../../shared/servers.schema.ts';
+import { installServerRequest, plainText, type ServerView, serverJobResult } from '../../../shared/servers.schema.ts';
 import { type Endpoint, endpoint, type RequestContext } from '../../kernel/app.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';
@@ -28,12 +28,15 @@ export function containerEndpoints({ servers, hosts, jobs, guard }: Parts): Endp
     const { servers: found, hosts: asked } = await servers.list(subjectOf(context));
     const down = asked.find(({ condition }) => condition === 'down');
     if (down !== undefined) throw new AppError('unavailable', { message: `${down.name}: ${down.message ?? ''}` });
-    const isShown = ({ status }: ServerView) => all === undefined || all === 'true' || all === '1' || status === 'running';
+    const isShown = ({ status }: ServerView) =>
+      all === undefined || all === 'true' || all === '1' || status === 'running';
     return { containers: found.filter(isShown).map(infoOf) };
   };
   const install = async (request: ContainerRequest, context: RequestContext) => {
     const isAsync = isAsyncRequest(context.request);
-    const parsed = installServerRequest.safeParse(installInputOf(request, await hostOf(hosts, subjectOf(context), request)));
+    const parsed = installServerRequest.safeParse(
+      installInputOf(request, await hostOf(hosts, subjectOf(context), request)),
+    );
     if (!parsed.success) {
       const { message, path } = parsed.error.issues[0] ?? { message: '', path: [] };
       throw new AppError('bad_request', {
@@ -50,7 +53,7 @@ export function containerEndpoints({ servers, hosts, jobs, guard }: Parts): Endp
     return {
       name,
       image,
-      env,
+      env: Object.fromEntries(Object.entries(env).map(([variable, setting]) => [variable, plainText(setting)])),
       ports: Object.fromEntries(
         ports.flatMap(({ container, host, protocol }) =>
           host === undefined ? [] : [[protocol === 'udp' ? `${container}/udp` : String(container), host]],
@@ -58,7 +61,7 @@ export function containerEndpoints({ servers, hosts, jobs, guard }: Parts): Endp
       ),
       volumes: Object.fromEntries(volumes.map(({ volume, path }) => [volume, path])),
       labels: {},
-      command: args,
+      command: args.map(plainText),
       network_mode: network ?? null,
       cpus: cpus ?? null,
       memory_limit: memory_bytes === undefined ? null : String(memory_bytes),
@@ -121,7 +124,8 @@ function infoOf({ id, name, image, status, created_at, ports }: ServerView) {
     id,
     name,
     image,
-    status: status === 'running' ? ('running' as const) : status === 'stopped' ? ('stopped' as const) : ('error' as const),
+    status:
+      status === 'running' ? ('running' as const) : status === 'stopped' ? ('stopped' as const) : ('error' as const),
     created_at,
     ports: Object.fromEntries(
       ports.flatMap(({ container, protocol, host }) =>

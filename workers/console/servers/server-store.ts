@@ -76,10 +76,7 @@ export class ServerStore {
       WHERE (SELECT count(*) FROM ${TABLE} WHERE ${OWNED}) < ${SERVERS_MAX} ON CONFLICT (id) DO NOTHING`;
     const text = JSON.stringify(settings);
     try {
-      await this.#db
-        .prepare(statement)
-        .bind(owner.type, owner.id, id, hostId, name, text, createdAtMs)
-        .run();
+      await this.#db.prepare(statement).bind(owner.type, owner.id, id, hostId, name, text, createdAtMs).run();
     } catch (error) {
       if (!/UNIQUE constraint failed/.test(String(error))) throw error;
       throw new AppError('conflict', { message: 'There is a server of this name on this Docker host already.' });

@@ -54,7 +54,10 @@ export function lastKnownView(server: ServerRecord, host: Host | undefined): Ser
   };
 }
 
-function baseView({ id, name, host_id, settings, container_id, job_id, created_at_ms }: ServerRecord, host: Host | undefined) {
+function baseView(
+  { id, name, host_id, settings, container_id, job_id, created_at_ms }: ServerRecord,
+  host: Host | undefined,
+) {
   return {
     id,
     name,

@@ -1,6 +1,7 @@
 /** Routes of the servers. */
-import * as contracts from '../../../shared/servers.contract.ts';
+
 import { IDEMPOTENCY_KEY_HEADER } from '../../../shared/jobs.vocabulary.ts';
+import * as contracts from '../../../shared/servers.contract.ts';
 import { type Endpoint, endpoint, type Guard, type RequestContext } from '../../kernel/app.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { answerWithJob, isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';

@@ -1,6 +1,12 @@
 /** What a person can do with servers. */
 import type { JobView } from '../../../shared/jobs.schema.ts';
-import type { InstallServerRequest, ServerReply, ServerSettings, ServersReply, ServerView } from '../../../shared/servers.schema.ts';
+import type {
+  InstallServerRequest,
+  ServerReply,
+  ServerSettings,
+  ServersReply,
+  ServerView,
+} from '../../../shared/servers.schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { inTime } from '../../kernel/in-time.ts';
@@ -22,7 +28,7 @@ import { LIST_TIMEOUT_MS } from './servers.constants.ts';
 interface Parts extends ServerJobParts {
   readonly jobs: Pick<Jobs, 'enqueue' | 'waitFor'>;
   /** Refuses settings in which a secret stands in the clear. @throws AppError `secret_refused`. */
-  readonly requireNoSecrets: (settings: Pick<ServerSettings, 'env' | 'args'>) => void;
+  readonly requireNoSecrets: (settings: unknown) => void;
 }
 
 interface Begin {
@@ -92,7 +98,9 @@ export class Servers {
     const seen = servers.filter((view) => view.seen_at === undefined && view.status !== 'installing');
     await this.#store.note(
       owner,
-      seen.filter(({ id, status }) => records.find((record) => record.id === id)?.status !== status || status === 'running'),
+      seen.filter(
+        ({ id, status }) => records.find((record) => record.id === id)?.status !== status || status === 'running',
+      ),
       this.#clock.nowMs(),
     );
     return {
@@ -140,7 +148,7 @@ export class Servers {
 
   #requireGood(settings: ServerSettings): void {
     referencesOf(settings);
-    this.#requireNoSecrets(settings);
+    this.#requireNoSecrets({ env: settings.env, args: settings.args });
   }
 
   async #requireIdle(owner: Subject, id: string): Promise<ServerRecord> {

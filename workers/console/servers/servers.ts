@@ -3,6 +3,7 @@ import type { Endpoint } from '../../kernel/app.ts';
 import type { AnyJobType } from '../../kernel/jobs/job-type.ts';
 import type { SealedHolder } from '../../kernel/keys/sealed-holder.ts';
 import type { SealingRing } from '../../kernel/keys/sealing-ring.ts';
+import { requireNoSecrets } from '../config/require-no-secrets.ts';
 import type { ConsoleParts } from '../console.ts';
 import { HostStore } from '../hosts/host-store.ts';
 import { hostEndpoints } from '../hosts/hosts.routes.ts';
@@ -15,7 +16,7 @@ import { Servers } from './servers.service.ts';
 
 interface Parts extends Pick<ConsoleParts, 'bindings' | 'guard' | 'guardedFetch' | 'jobs' | 'clock'> {
   readonly ring: SealingRing;
-  readonly secrets: SecretPort;
+  readonly resolver: SecretPort;
 }
 
 interface ServersRoom {
@@ -27,7 +28,15 @@ interface ServersRoom {
   readonly servers: Servers;
 }
 
-export function buildServers({ bindings, ring, guard, guardedFetch, jobs, secrets, clock }: Parts): ServersRoom {
+export function buildServers({
+  bindings,
+  ring,
+  guard,
+  guardedFetch,
+  jobs,
+  resolver: secrets,
+  clock,
+}: Parts): ServersRoom {
   const store = new ServerStore(bindings.DB);
   const hostStore = new HostStore(bindings.DB, ring);
   const hosts = new Hosts({ store: hostStore, servers: store, guardedFetch, clock });
