@@ -9,15 +9,18 @@ import * as authzen from './authzen.contract.ts';
 import * as cacheAdmin from './cache-admin.contract.ts';
 import * as catalogue from './catalogue.contract.ts';
 import * as consoleRoom from './console.contract.ts';
+import * as containers from './containers.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
 import * as gatewayConfig from './gateway-config.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
+import * as hosts from './hosts.contract.ts';
 import * as jobs from './jobs.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as rounds from './rounds.contract.ts';
 import * as secrets from './secrets.contract.ts';
+import * as servers from './servers.contract.ts';
 import * as telemetry from './telemetry.contract.ts';
 import * as tokens from './tokens.contract.ts';
 import * as zaim from './zaim.contract.ts';
@@ -41,6 +44,9 @@ export const CONTRACTS: readonly RouteContract[] = [
   encryption,
   zaim,
   consoleRoom,
+  hosts,
+  servers,
+  containers,
   jobs,
   secrets,
   githubToken,

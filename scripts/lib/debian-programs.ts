@@ -41,6 +41,46 @@ export function ensureProgram(name: ProgramName): string {
   );
 }
 
+/** What a container engine needs of the system: it is installed, since it cannot run out of the checkout. */
+const ENGINE_PACKAGES = ['podman', 'runc', 'conmon', 'busybox-static'];
+
+/**
+ * Path of podman, with a runtime and a monitor for its containers.
+ *
+ * @throws Error that says what to do when there is none and none can be had.
+ */
+export function ensurePodman(): string {
+  return ensureEngineProgram('podman');
+}
+
+/** Path of a busybox that needs no libraries: all that an image needs. */
+export function ensureBusybox(): string {
+  return ensureEngineProgram('busybox');
+}
+
+function ensureEngineProgram(name: string): string {
+  const folders = ['/usr/bin', '/usr/sbin', '/bin'];
+  const isComplete = () => ['podman', 'runc', 'conmon', 'busybox'].every((program) => findProgram([program], folders));
+  if (!isComplete() && process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
+    console.log(`Installing ${ENGINE_PACKAGES.join(', ')} for the tests of the console …`);
+    const install = () =>
+      spawnSync('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...ENGINE_PACKAGES], {
+        stdio: 'ignore',
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+    if (install().status !== 0) {
+      spawnSync('apt-get', ['-qq', 'update'], { stdio: 'ignore' });
+      install();
+    }
+  }
+  const found = findProgram([name], folders);
+  if (found !== undefined && isComplete()) return found;
+  throw new Error(
+    'The tests of the console run containers on podman, as root on Linux. Install it with ' +
+      `apt-get install ${ENGINE_PACKAGES.join(' ')} and run the tests as root.`,
+  );
+}
+
 function unpack(archive: string, name: ProgramName): void {
   mkdirSync(TOOLS, { recursive: true });
   const folder = mkdtempSync(path.join(TOOLS, `${archive}-`));

@@ -15,6 +15,7 @@ import { buildCatalogue } from './catalogue/catalogue.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
 import { buildSecrets } from './secrets/secrets.ts';
+import { buildServers } from './servers/servers.ts';
 
 export interface ConsoleParts {
   readonly bindings: Cloudflare.Env;
@@ -46,10 +47,12 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   const { bindings, config, ring, guard, guardedFetch: guarded, clock } = parts;
   if (!config.CONSOLE_ENABLED || ring === undefined) return together([]);
   const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
+  const servers = buildServers({ ...parts, ring, resolver: secrets.resolver });
   return together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
     buildCatalogue(parts),
+    servers,
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
 }

@@ -98,6 +98,11 @@ class DockerEngine implements Engine {
     return this.#do({ method: 'POST', path: `${pathOf(id)}/restart?t=${graceSeconds}`, timeoutMs: WORK_TIMEOUT_MS });
   }
 
+  renameContainer(id: string, name: string) {
+    const path = `${pathOf(id)}/rename?${new URLSearchParams({ name })}`;
+    return this.#do({ method: 'POST', path, timeoutMs: WORK_TIMEOUT_MS, conflict: 'name_taken' });
+  }
+
   async removeContainer(id: string) {
     try {
       await this.#do({ method: 'DELETE', path: `${pathOf(id)}?force=true&v=true`, timeoutMs: WORK_TIMEOUT_MS });

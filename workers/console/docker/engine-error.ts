@@ -16,6 +16,7 @@ const FAULTS = {
   engine_failed: ['upstream_failed', 'The Docker Engine could not do this. Its own log says why.'],
   settings_refused: ['bad_request', 'The Docker Engine does not take these settings.'],
   command_not_found: ['bad_request', 'The image has no such command.'],
+  ended_at_once: ['bad_request', 'The server ended right after its start. Its logs or missing settings may say why.'],
   container_not_found: ['not_found', 'The container is not on the Docker host any more.'],
   image_not_found: ['bad_request', 'The registry has no such image, or does not show it without signing in.'],
   registry_unreachable: ['upstream_failed', 'The Docker host does not reach the registry of this image.'],

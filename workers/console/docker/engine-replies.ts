@@ -51,6 +51,8 @@ export const containerList = z.array(
       Names: z.array(z.string()).min(1),
       Image: z.string(),
       State: state,
+      /** For people: `Exited (3) 5 minutes ago`. */
+      Status: z.string().nullish(),
       /** Seconds. */
       Created: z.number(),
       Labels: labels,
@@ -71,6 +73,7 @@ export const containerList = z.array(
         name: bareName(row.Names[0] ?? ''),
         image: row.Image,
         state: row.State,
+        exitCode: exitCodeOf(row.Status ?? ''),
         createdAtMs: row.Created * 1000,
         labels: row.Labels ?? {},
         ports: (row.Ports ?? []).map(({ IP, PrivatePort, PublicPort, Type }) => ({
@@ -142,6 +145,12 @@ function published(
     hostPort: Number(HostPort) || undefined,
     hostAddress: HostIp ?? undefined,
   }));
+}
+
+/** A list says it in words alone. */
+function exitCodeOf(words: string): number | undefined {
+  const code = /^Exited \((\d{1,3})\)/.exec(words)?.[1];
+  return code === undefined ? undefined : Number(code);
 }
 
 /** Engines put a slash before names. */

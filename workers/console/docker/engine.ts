@@ -93,6 +93,8 @@ export interface ContainerSummary {
   readonly name: string;
   readonly image: string;
   readonly state: ContainerState;
+  /** Of the main process, once it has ended. */
+  readonly exitCode: number | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly createdAtMs: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -168,6 +170,8 @@ export interface Engine {
   startContainer(id: string): Promise<void>;
   stopContainer(id: string, graceSeconds?: number): Promise<void>;
   restartContainer(id: string, graceSeconds?: number): Promise<void>;
+  /** Throws `name_taken`. */
+  renameContainer(id: string, name: string): Promise<void>;
   /** Stops and removes it with its nameless volumes. One that is not there is removed already. */
   removeContainer(id: string): Promise<void>;
   inspectContainer(id: string): Promise<ContainerFacts>;
