@@ -308,6 +308,7 @@ export class Job extends DurableObject<Cloudflare.Env> {
         await index.write(record, notes.changes);
         if (this.#storage.record === undefined) return;
         this.#storage.writeNotes({ indexed: notes.changes, indexTries: 0, indexDueMs: undefined });
+        await this.#plan();
       } catch (error) {
         this.#log.warn('job_not_indexed', { job: record.id, cause: describeThrown(error) });
         const pauseMs = Math.min(INDEX_RETRY_MAX_MS, INDEX_RETRY_FIRST_MS * 2 ** Math.min(notes.indexTries, 20));
@@ -321,8 +322,12 @@ export class Job extends DurableObject<Cloudflare.Env> {
   async #plan(): Promise<void> {
     const { record, notes } = this.#storage;
     if (record === undefined) return;
-    const dueMs = Math.min(nextDueMs(record), notes.indexDueMs ?? Number.POSITIVE_INFINITY);
-    if (Number.isFinite(dueMs)) await this.ctx.storage.setAlarm(Math.max(Date.now(), dueMs));
+    const now = Date.now();
+    // Stands while the row is on its way: a runtime that dies writes it when it is back.
+    const isEven = notes.indexed >= notes.changes;
+    const indexDueMs = isEven ? Number.POSITIVE_INFINITY : (notes.indexDueMs ?? now + INDEX_RETRY_FIRST_MS);
+    const dueMs = Math.min(nextDueMs(record), indexDueMs);
+    if (Number.isFinite(dueMs)) await this.ctx.storage.setAlarm(Math.max(now, dueMs));
   }
 
   async #newsWithin(ms: number): Promise<void> {

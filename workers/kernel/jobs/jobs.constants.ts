@@ -1,7 +1,7 @@
 /** Every number of background jobs that is not a property of a type, with its unit and its reason. */
 
 /** Milliseconds for which nobody else may work on a job after whoever does was last heard of. */
-export const LEASE_MS = 20_000;
+export const LEASE_MS = 15_000;
 /** Milliseconds for which the object holds a call of the worker that renews the lease: a cancellation ends it at once. */
 export const HEARTBEAT_HOLD_MS = 4000;
 /** Milliseconds that work may go on after it was told to stop, before it is left to itself. */
