@@ -146,6 +146,16 @@ describe('a redirect', () => {
     expect(await faultOf(get(guard, `https://${listed}/`))).toBe('url_refused: host_not_allowed');
   });
 
+  it('to a trusted origin is judged like any other, unless it comes from a trusted one', async () => {
+    const inside = await played({ '/': { body: 'inside' } });
+    await playZone(inside, PRIVATE);
+    const outside = await played({ '/': { status: 302, headers: { Location: `https://${inside}/` } } });
+    const front = await played({ '/': { status: 302, headers: { Location: `https://${inside}/` } } });
+    const guard = testGuard({ trustedOrigins: [`https://${inside}`, `https://${front}`] });
+    expect(await faultOf(get(guard, `https://${outside}/`))).toBe('url_refused: private_address');
+    expect(await (await get(guard, `https://${front}/`)).text()).toBe('inside');
+  });
+
   it('is followed so often and not more', async () => {
     const name = await played({
       '/a': { status: 302, headers: { Location: 'b' } },
