@@ -162,7 +162,7 @@ describe('a redirect', () => {
       '/b': { status: 302, headers: { Location: 'c' } },
       '/c': { body: 'here' },
       '/loop': { status: 302, headers: { Location: 'loop' } },
-      '/nowhere': { status: 302 },
+      '/nowhere': { status: 307 },
     });
     expect(await (await get(testGuard(), `https://${name}/a`, { redirectsMax: 2 })).text()).toBe('here');
     expect(await faultOf(get(testGuard(), `https://${name}/a`, { redirectsMax: 1 }))).toBe('redirect');
@@ -170,7 +170,9 @@ describe('a redirect', () => {
     left.length = 0;
     expect(await faultOf(get(testGuard(), `https://${name}/loop`))).toBe('redirect');
     expect(left).toHaveLength(4);
+    left.length = 0;
     expect(await faultOf(get(testGuard(), `https://${name}/nowhere`))).toBe('redirect');
+    expect(left).toHaveLength(1);
   });
 
   it('to another origin leaves credentials behind, and to the own one does not', async () => {

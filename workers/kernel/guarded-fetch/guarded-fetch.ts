@@ -138,9 +138,10 @@ async function travel(
       if (!isRedirect(response.status)) return await taken(response, bounds, signal);
       // Not waited for: its body is of no interest, and may have no end.
       response.body?.cancel().catch(() => undefined);
-      const location = response.headers.get('Location') ?? '';
+      const location = response.headers.get('Location');
       const isLast = redirects >= (bounds.redirectsMax ?? REDIRECTS_DEFAULT);
-      if (isLast || !URL.canParse(location, url.href)) throw new OutboundError('redirect');
+      // Without a place to go to it is no way back to the same one: a body would be sent again.
+      if (isLast || location === null || !URL.canParse(location, url.href)) throw new OutboundError('redirect');
       const target = await judgeNext(new URL(location, url.href).href);
       const next = nextRequest(request, response.status, target.origin === url.origin, bounds.secretHeaders ?? []);
       if (next === undefined) throw new OutboundError('redirect');
