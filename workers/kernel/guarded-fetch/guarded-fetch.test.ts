@@ -190,6 +190,9 @@ describe('a redirect', () => {
       'CF-Access-Client-Id': 'f',
       'CF-Access-Client-Secret': 'g',
       'X-Own': 'h',
+      'X-Api-Key': 'i',
+      'Private-Token': 'j',
+      'X-Goog-Api-Key': 'k',
     };
     const init = { headers: { ...secret, Accept: 'text/plain' } };
     for (const path of ['away', '']) {
