@@ -146,13 +146,23 @@ describe('a redirect', () => {
     expect(await faultOf(get(guard, `https://${listed}/`))).toBe('url_refused: host_not_allowed');
   });
 
+  it('to a trusted origin is judged like any other, unless it comes from a trusted one', async () => {
+    const inside = await played({ '/': { body: 'inside' } });
+    await playZone(inside, PRIVATE);
+    const outside = await played({ '/': { status: 302, headers: { Location: `https://${inside}/` } } });
+    const front = await played({ '/': { status: 302, headers: { Location: `https://${inside}/` } } });
+    const guard = testGuard({ trustedOrigins: [`https://${inside}`, `https://${front}`] });
+    expect(await faultOf(get(guard, `https://${outside}/`))).toBe('url_refused: private_address');
+    expect(await (await get(guard, `https://${front}/`)).text()).toBe('inside');
+  });
+
   it('is followed so often and not more', async () => {
     const name = await played({
       '/a': { status: 302, headers: { Location: 'b' } },
       '/b': { status: 302, headers: { Location: 'c' } },
       '/c': { body: 'here' },
       '/loop': { status: 302, headers: { Location: 'loop' } },
-      '/nowhere': { status: 302 },
+      '/nowhere': { status: 307 },
     });
     expect(await (await get(testGuard(), `https://${name}/a`, { redirectsMax: 2 })).text()).toBe('here');
     expect(await faultOf(get(testGuard(), `https://${name}/a`, { redirectsMax: 1 }))).toBe('redirect');
@@ -160,7 +170,9 @@ describe('a redirect', () => {
     left.length = 0;
     expect(await faultOf(get(testGuard(), `https://${name}/loop`))).toBe('redirect');
     expect(left).toHaveLength(4);
+    left.length = 0;
     expect(await faultOf(get(testGuard(), `https://${name}/nowhere`))).toBe('redirect');
+    expect(left).toHaveLength(1);
   });
 
   it('to another origin leaves credentials behind, and to the own one does not', async () => {
@@ -178,6 +190,9 @@ describe('a redirect', () => {
       'CF-Access-Client-Id': 'f',
       'CF-Access-Client-Secret': 'g',
       'X-Own': 'h',
+      'X-Api-Key': 'i',
+      'Private-Token': 'j',
+      'X-Goog-Api-Key': 'k',
     };
     const init = { headers: { ...secret, Accept: 'text/plain' } };
     for (const path of ['away', '']) {

@@ -60,7 +60,9 @@ interface GuardedParts {
   readonly metrics: Metrics;
 }
 
-type Judgement = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly reason: UrlRefusal };
+type Judgement =
+  | { readonly ok: true; readonly url: URL; readonly isTrusted: boolean }
+  | { readonly ok: false; readonly reason: UrlRefusal };
 
 export function createGuardedFetch({ settings, log, metrics }: GuardedParts): GuardedFetch {
   const lookUp = createLookUp(settings.DNS_OVER_HTTPS_URL);
@@ -68,11 +70,13 @@ export function createGuardedFetch({ settings, log, metrics }: GuardedParts): Gu
     allowedHosts: settings.OUTBOUND_ALLOWED_HOSTS,
     trustedOrigins: settings.OUTBOUND_TRUSTED_ORIGINS,
   };
-  const judge = async (text: string): Promise<Judgement> => {
-    const { reason, url } = await judgeWhole(text, rules, lookUp);
+  // The operator trusts an origin when it is asked for, not when a stranger's server leads there.
+  const strangersRules: OutboundRules = { ...rules, trustedOrigins: [] };
+  const judge = async (text: string, isFromStranger = false): Promise<Judgement> => {
+    const { reason, url } = await judgeWhole(text, isFromStranger ? strangersRules : rules, lookUp);
     const isRefused = url === undefined;
     metrics.count('outbound_judgements_total', { verdict: isRefused ? 'refused' : 'allowed', reason });
-    if (!isRefused) return { ok: true, url };
+    if (!isRefused) return { ok: true, url, isTrusted: reason === 'trusted' };
     log.info('outbound_refused', { reason });
     return { ok: false, reason };
   };
@@ -86,9 +90,11 @@ export function createGuardedFetch({ settings, log, metrics }: GuardedParts): Gu
     fetch: async (text, init, bounds) => {
       const first = await judge(text);
       if (!first.ok) throw refusal(first.reason);
+      let { isTrusted } = first;
       return await travel(first.url, init, bounds, async (next) => {
-        const judgement = await judge(next);
+        const judgement = await judge(next, !isTrusted);
         if (!judgement.ok) throw refusal(judgement.reason, 'The address leads on to another. ');
+        ({ isTrusted } = judgement);
         return judgement.url;
       });
     },
@@ -132,9 +138,10 @@ async function travel(
       if (!isRedirect(response.status)) return await taken(response, bounds, signal);
       // Not waited for: its body is of no interest, and may have no end.
       response.body?.cancel().catch(() => undefined);
-      const location = response.headers.get('Location') ?? '';
+      const location = response.headers.get('Location');
       const isLast = redirects >= (bounds.redirectsMax ?? REDIRECTS_DEFAULT);
-      if (isLast || !URL.canParse(location, url.href)) throw new OutboundError('redirect');
+      // Without a place to go to it is no way back to the same one: a body would be sent again.
+      if (isLast || location === null || !URL.canParse(location, url.href)) throw new OutboundError('redirect');
       const target = await judgeNext(new URL(location, url.href).href);
       const next = nextRequest(request, response.status, target.origin === url.origin, bounds.secretHeaders ?? []);
       if (next === undefined) throw new OutboundError('redirect');

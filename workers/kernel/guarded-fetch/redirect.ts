@@ -1,7 +1,8 @@
 /** The next request after a redirect, as `fetch` would make it (https://fetch.spec.whatwg.org/#http-redirect-fetch). Pure. */
+import { isSecretName } from '../../../shared/secret-names.ts';
 
-/** Where a browser would show a secret to another site. */
-const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-registry-auth'];
+/** Whose names do not end with what they hold. Others are known by their names: `Authorization`, `Cookie`, `X-Api-Key`. */
+const CREDENTIAL_HEADERS = ['x-registry-auth', 'mcp-session-id'];
 /** Of Cloudflare Access: tokens and service tokens. */
 const CREDENTIAL_PREFIX = 'cf-access-';
 /** They describe a body. */
@@ -32,7 +33,7 @@ export function nextRequest(
   const headers = new Headers(request.headers);
   if (!isSameOrigin) {
     for (const name of [...headers.keys()]) {
-      const isSecret = CREDENTIAL_HEADERS.includes(name) || name.startsWith(CREDENTIAL_PREFIX);
+      const isSecret = CREDENTIAL_HEADERS.includes(name) || name.startsWith(CREDENTIAL_PREFIX) || isSecretName(name);
       if (isSecret || secretHeaders.some((secret) => secret.toLowerCase() === name)) headers.delete(name);
     }
   }
