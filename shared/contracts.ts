@@ -10,8 +10,10 @@ import * as cacheAdmin from './cache-admin.contract.ts';
 import * as consoleRoom from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
+import * as gateways from './gateways.contract.ts';
 import * as health from './health.contract.ts';
 import * as limits from './limits.contract.ts';
+import * as remoteServers from './remote-servers.contract.ts';
 import * as rounds from './rounds.contract.ts';
 import * as telemetry from './telemetry.contract.ts';
 import * as tokens from './tokens.contract.ts';
@@ -36,6 +38,8 @@ export const CONTRACTS: readonly RouteContract[] = [
   encryption,
   zaim,
   consoleRoom,
+  gateways,
+  remoteServers,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

@@ -7,6 +7,8 @@ export { AccessPolicies } from './access/freshness/policies.do.ts';
 export { SubjectSessions } from './access/sessions/sessions.do.ts';
 export { SignInTransaction } from './access/sign-in/transaction.do.ts';
 export { AccessSubject } from './access/subject.do.ts';
+export { GatewayChecks } from './console/gateways/gateway-checks.do.ts';
+export { RemoteSignIn } from './console/remote-servers/oauth/remote-sign-in.do.ts';
 export { LimitShard } from './kernel/limits/limits.do.ts';
 export { LimitOverrides } from './kernel/limits/overrides.do.ts';
 export { MetricsShard } from './kernel/metrics/metrics.do.ts';

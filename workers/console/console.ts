@@ -10,6 +10,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics/metrics.ts';
 import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { consoleEndpoint } from './console.routes.ts';
+import { buildOutlets } from './outlets.ts';
 
 export interface ConsoleParts {
   readonly bindings: Cloudflare.Env;
@@ -33,8 +34,19 @@ export interface ConsoleRoom {
   readonly sealed: readonly SealedHolder[];
 }
 
-/** Without the console there is nothing there. */
-export async function buildConsole({ config, ring, guard }: ConsoleParts): Promise<ConsoleRoom> {
-  if (!config.CONSOLE_ENABLED || ring === undefined) return { endpoints: [], jobTypes: [], sources: [], sealed: [] };
-  return { endpoints: [consoleEndpoint(guard)], jobTypes: [], sources: [], sealed: [] };
+/**
+ * Without the console there is nothing there, but what was sealed before still counts: its key must not be dropped as if
+ * nobody needed it.
+ */
+export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
+  const { config, ring, guard } = parts;
+  if (ring === undefined) return { endpoints: [], jobTypes: [], sources: [], sealed: [] };
+  const outlets = buildOutlets({ ...parts, ring });
+  if (!config.CONSOLE_ENABLED) return { endpoints: [], jobTypes: [], sources: [], sealed: outlets.sealed };
+  return {
+    endpoints: [consoleEndpoint(guard), ...outlets.endpoints],
+    jobTypes: [],
+    sources: [],
+    sealed: outlets.sealed,
+  };
 }

@@ -3,6 +3,8 @@ export { AccessPolicies } from '../../../workers/access/freshness/policies.do.ts
 export { SubjectSessions } from '../../../workers/access/sessions/sessions.do.ts';
 export { SignInTransaction } from '../../../workers/access/sign-in/transaction.do.ts';
 export { AccessSubject } from '../../../workers/access/subject.do.ts';
+export { GatewayChecks } from '../../../workers/console/gateways/gateway-checks.do.ts';
+export { RemoteSignIn } from '../../../workers/console/remote-servers/oauth/remote-sign-in.do.ts';
 export { LimitShard } from '../../../workers/kernel/limits/limits.do.ts';
 export { LimitOverrides } from '../../../workers/kernel/limits/overrides.do.ts';
 export { MetricsShard } from '../../../workers/kernel/metrics/metrics.do.ts';

@@ -139,9 +139,7 @@ function nameOf(commonName: string): Der {
 }
 
 function extension(id: string, isCritical: boolean, content: Der): Der {
-  return isCritical
-    ? sequence(oid(id), boolean(true), octetString(content))
-    : sequence(oid(id), octetString(content));
+  return isCritical ? sequence(oid(id), boolean(true), octetString(content)) : sequence(oid(id), octetString(content));
 }
 
 function alternativeName(name: AlternativeName): Der {
