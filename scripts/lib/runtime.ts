@@ -39,6 +39,8 @@ export interface RuntimeOptions {
   readonly workers: readonly HostedWorker[];
   /** Folder of the embedded stores; what is in it survives a kill. */
   readonly folder: string;
+  /** Gets everything that the processes print, as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface Runtime {
@@ -61,6 +63,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-OUTPUT_CHARS_MAX);
+      options.onOutput?.(text);
     });
   }
   const exit = once(child, 'exit');

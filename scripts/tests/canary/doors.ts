@@ -1,0 +1,174 @@
+/**
+ * Every door through which a secret comes into the console. Each gets a canary of its own. Whoever adds a route that takes a
+ * secret adds a row here: canary.test.ts says so when it is forgotten.
+ */
+
+export interface Visitor {
+  /** Origin of the parties played outside. */
+  readonly outside: string;
+  /** Calls the house as the person who is signed in, as our own page would. */
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+}
+
+export interface Door {
+  readonly name: string;
+  /** The contract that it goes through: `POST /api/hosts`. */
+  readonly route: string;
+  /** Statuses that show that the secret got where it should, or was refused where it should not. */
+  readonly statuses: readonly number[];
+  /** Whether the secret is for somebody outside, who must have received it. */
+  readonly goesOut?: boolean;
+  readonly open: (canary: string, visitor: Visitor) => Promise<Response>;
+}
+
+const CONFIG = '/api/config/gateway';
+const configWith = (settings: unknown) => ({
+  config: { servers: [{ name: 'a', container_id: 'b', config: settings }], global_settings: {} },
+});
+/** The item that the vault outside answers for. */
+const ITEM = '11111111-2222-4333-8444-555555555555';
+
+export const DOORS: readonly Door[] = [
+  {
+    name: 'a setting whose name means a secret',
+    route: `PUT ${CONFIG}`,
+    statuses: [422],
+    open: (canary, { ask }) => ask('PUT', CONFIG, configWith({ env: { API_TOKEN: canary } })),
+  },
+  {
+    name: 'a setting that looks random',
+    route: `PUT ${CONFIG}`,
+    statuses: [422],
+    open: (canary, { ask }) => ask('PUT', CONFIG, configWith({ note: canary })),
+  },
+  {
+    name: 'an argument',
+    route: `PUT ${CONFIG}`,
+    statuses: [422],
+    open: (canary, { ask }) => ask('PUT', CONFIG, configWith({ args: ['--password', canary] })),
+  },
+  {
+    name: 'settings that are only checked',
+    route: `POST ${CONFIG}/validate`,
+    statuses: [200],
+    open: (canary, { ask }) => ask('POST', `${CONFIG}/validate`, configWith({ env: { API_TOKEN: canary } })),
+  },
+  {
+    name: 'a field that is not known',
+    route: `PUT ${CONFIG}`,
+    statuses: [400],
+    open: (canary, { ask }) => ask('PUT', CONFIG, { config: { [canary]: canary }, password: canary }),
+  },
+  {
+    name: 'a body that is not JSON',
+    route: `PUT ${CONFIG}`,
+    statuses: [415],
+    open: (canary, { ask }) => ask('PUT', CONFIG, { password: canary }, { 'Content-Type': 'text/plain' }),
+  },
+  {
+    name: 'an address',
+    route: 'GET /api/console',
+    statuses: [200],
+    open: (canary, { ask }) => ask('GET', `/api/console?token=${canary}`),
+  },
+  {
+    name: 'an address that is not there',
+    route: 'GET /api/console',
+    statuses: [404],
+    open: (canary, { ask }) => ask('GET', `/api/secrets-of/${canary}`),
+  },
+  {
+    name: 'a bearer token',
+    route: 'GET /api/console',
+    statuses: [200, 401, 403],
+    open: (canary, { ask }) => ask('GET', '/api/console', undefined, { Authorization: `Bearer ${canary}` }),
+  },
+  {
+    name: 'an API key',
+    route: 'GET /api/console',
+    statuses: [200, 401, 403],
+    open: (canary, { ask }) => ask('GET', '/api/console', undefined, { 'X-API-Key': canary }),
+  },
+  {
+    name: 'the service token of a vault',
+    route: 'POST /api/secrets/providers',
+    statuses: [201],
+    open: (canary, { ask, outside }) =>
+      ask('POST', '/api/secrets/providers', {
+        provider: 'bw',
+        url: outside,
+        service_token: { client_id: 'someone.access', client_secret: canary },
+      }),
+  },
+  {
+    name: 'a master password',
+    route: 'POST /api/secrets/providers/:provider/unlock',
+    statuses: [200],
+    goesOut: true,
+    open: (canary, { ask }) => ask('POST', '/api/secrets/providers/bw/unlock', { password: canary }),
+  },
+  {
+    name: 'an access token of the Secrets Manager',
+    route: 'POST /api/secrets/providers',
+    statuses: [201, 400, 422],
+    open: (canary, { ask, outside }) =>
+      ask('POST', '/api/secrets/providers', { provider: 'bws', server: outside, access_token: canary }),
+  },
+  {
+    name: 'a search in the vault',
+    route: 'GET /api/secrets/items',
+    statuses: [200, 400, 502],
+    open: (canary, { ask }) => ask('GET', `/api/secrets/items?provider=bw&q=${canary}`),
+  },
+  {
+    name: 'a token instead of a reference to it',
+    route: 'PUT /api/github-token',
+    statuses: [400, 422],
+    open: (canary, { ask }) => ask('PUT', '/api/github-token', { reference: canary }),
+  },
+  {
+    name: 'the bearer token of a Docker host',
+    route: 'POST /api/hosts',
+    statuses: [201],
+    open: (canary, { ask, outside }) =>
+      ask('POST', '/api/hosts', { name: 'one', url: outside, credential: { kind: 'bearer', token: canary } }),
+  },
+  {
+    name: 'the service token of a Docker host',
+    route: 'POST /api/hosts',
+    statuses: [201],
+    open: (canary, { ask, outside }) =>
+      ask('POST', '/api/hosts', {
+        name: 'two',
+        url: outside,
+        credential: { kind: 'service_token', client_id: 'someone.access', client_secret: canary },
+      }),
+  },
+  {
+    name: 'the token of an external gateway',
+    route: 'POST /api/gateways',
+    statuses: [201],
+    open: (canary, { ask, outside }) => ask('POST', '/api/gateways', { url: outside, token: canary, name: 'one' }),
+  },
+  {
+    name: 'the code of an OAuth sign-in',
+    route: 'GET /api/oauth/callback',
+    statuses: [200, 302, 400, 404, 422],
+    open: (canary, { ask }) => ask('GET', `/api/oauth/callback?code=${canary}&state=${canary}`),
+  },
+];
+
+/** Reads the secret of the vault outside through the console: it is resolved, and kept for the session. */
+export const RESOLVING: readonly Pick<Door, 'name' | 'route' | 'open'>[] = [
+  {
+    name: 'a dry run',
+    route: 'POST /api/secrets/check',
+    open: (_, { ask }) =>
+      ask('POST', '/api/secrets/check', { references: [`{{ bw:${ITEM}:password }}`, `{{ bw:${ITEM}:token }}`] }),
+  },
+  {
+    name: 'the items of the vault',
+    route: 'GET /api/secrets/items',
+    open: (_, { ask }) => ask('GET', '/api/secrets/items?provider=bw&q=fetch'),
+  },
+];
