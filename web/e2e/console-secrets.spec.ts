@@ -71,7 +71,7 @@ test.describe('with a vault', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(secretsEn.password).fill('wrong');
     await dialog.getByRole('button', { name: secretsEn.unlock, exact: true }).click();
-    await expect(dialog.getByText(secretsEn.wrongPassword)).toBeVisible();
+    await expect(dialog.getByText(secretsEn.wrongPassword, { exact: true })).toBeVisible();
     await expect(dialog.getByLabel(secretsEn.password)).toHaveValue('');
     await dialog.getByLabel(secretsEn.password).fill('correct horse');
     await dialog.getByRole('button', { name: secretsEn.unlock, exact: true }).click();
@@ -185,11 +185,11 @@ for (const [locale, texts] of [
         await openMadeUp(page);
         const field = page.getByLabel(texts.tryOutLabel, { exact: true });
         await button(page, texts.actionFor(texts.test, texts.names.bw)).click();
-        await expect(page.getByText(texts.states.locked)).toBeVisible();
+        await expect(card(page, texts.names.bw).getByText(texts.states.locked)).toBeVisible();
         await card(page, texts.names.bws).locator('summary').click();
         await field.fill(`${REFERENCE}{{ bws:15744a66-341a-4c62-af50-af960166b6bc }}`);
         await button(page, texts.picker.checkFor(texts.tryOutLabel)).click();
-        await expect(page.getByText(texts.unresolved.not_registered)).toBeVisible();
+        await expect(page.getByText(texts.unresolved.not_registered).first()).toBeVisible();
         for (const width of [320, 1024]) {
           await page.setViewportSize({ width, height: 768 });
           await expectAccessible(page, `${locale} ${colorScheme} ${width}`);
