@@ -1,6 +1,7 @@
 /** Runs the browser tests against a server of their own: fresh stores, fresh secrets, a free port. */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { startVaultSimulator } from '../tests/secrets/simulator.ts';
 import { startZaimSimulator } from '../tests/zaim/simulator.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureDevVars } from './dev-vars.ts';
@@ -28,9 +29,16 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     before: (request, response) => moods.answer(request, response),
   });
   const zaim = await startZaimSimulator();
+  const vault = await startVaultSimulator();
   const { key, secret } = zaim.provider().consumer;
   appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
-  const vars = { ...provider.vars, PUBLIC_URL: baseUrl, ZAIM_API_URL: zaim.origin, ZAIM_AUTH_URL: zaim.origin };
+  const vars = {
+    ...provider.vars,
+    PUBLIC_URL: baseUrl,
+    ZAIM_API_URL: zaim.origin,
+    ZAIM_AUTH_URL: zaim.origin,
+    OUTBOUND_TRUSTED_ORIGINS: vault.origin,
+  };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
     await waitUntilReady(baseUrl, server.process());
@@ -42,6 +50,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_SECRETS_FILE: secretsFile,
       E2E_PROVIDER: provider.issuer,
       E2E_ZAIM: zaim.origin,
+      E2E_VAULT: vault.origin,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -57,6 +66,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     await server.stop();
     await provider.stop();
     await zaim.close();
+    await vault.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 /** Who stands before the console, and what it can show them. */
 import type { SessionReply } from '../../../shared/auth.schema.ts';
 import type { ApiError } from '../../../shared/client.ts';
-import { consoleContract } from '../../../shared/console.contract.ts';
+import type { consoleContract } from '../../../shared/console.contract.ts';
 import type { ConsoleReply } from '../../../shared/console.schema.ts';
 import { outcomeOf } from '../desk/resource.ts';
 import type { SiteCall } from '../desk/site-call.ts';
@@ -13,11 +13,13 @@ export type Gate =
   | { readonly kind: 'step_up'; readonly error: ApiError }
   | { readonly kind: 'unconfigured' };
 
+/** The contract stays with the server: its schema would be far larger than this page. */
+const CONSOLE: Pick<typeof consoleContract, 'method' | 'path'> = { method: 'GET', path: '/api/console' };
 const SESSION_ADDRESS = { method: 'GET', path: '/auth/session' } as const;
 
 /** @throws ApiError when the server cannot say. */
 export async function askGate(call: SiteCall): Promise<Gate> {
-  const asked = await outcomeOf(() => call<ConsoleReply>(consoleContract));
+  const asked = await outcomeOf(() => call<ConsoleReply>(CONSOLE));
   if (asked.ok) return { kind: 'open', who: asked.value };
   switch (asked.error.code) {
     case 'step_up_required':

@@ -2,7 +2,9 @@
 import type { FunctionComponent } from 'preact';
 import { JobsSection } from './jobs/jobs-section.tsx';
 import type { Section } from './place.ts';
+import { SecretsSection } from './secrets/secrets-section.tsx';
 
 export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
   jobs: JobsSection,
+  secrets: SecretsSection,
 };

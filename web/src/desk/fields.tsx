@@ -17,11 +17,13 @@ interface TextFieldProps extends FieldProps {
   readonly maxLength?: number;
   /** For names and patterns: no spelling help, in the type of code. */
   readonly code?: boolean;
+  /** Does this in the place of sending the form. */
+  readonly onEnter?: (() => void) | undefined;
 }
 
 const PLAIN = { autocomplete: 'off', autocapitalize: 'off', spellcheck: false } as const;
 
-export function TextField({ label, value, onInput, hint, fault, code = false, ...rest }: TextFieldProps) {
+export function TextField({ label, value, onInput, hint, fault, code = false, onEnter, ...rest }: TextFieldProps) {
   return (
     <Field label={label} hint={hint} fault={fault}>
       {(id, notes) => (
@@ -30,6 +32,32 @@ export function TextField({ label, value, onInput, hint, fault, code = false, ..
           {...(code && PLAIN)}
           id={id}
           class={code ? 'code-input' : undefined}
+          value={value}
+          aria-describedby={notes}
+          aria-invalid={fault !== undefined}
+          onInput={(event) => onInput(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (onEnter === undefined || event.key !== 'Enter' || event.isComposing) return;
+            event.preventDefault();
+            onEnter();
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** For what nobody may read over a shoulder, and no browser should keep. */
+export function SecretField({ label, value, onInput, hint, fault, ...rest }: Omit<TextFieldProps, 'code' | 'onEnter'>) {
+  return (
+    <Field label={label} hint={hint} fault={fault}>
+      {(id, notes) => (
+        <input
+          {...rest}
+          {...PLAIN}
+          id={id}
+          type="password"
+          class="code-input"
           value={value}
           aria-describedby={notes}
           aria-invalid={fault !== undefined}

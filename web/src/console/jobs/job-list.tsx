@@ -1,6 +1,5 @@
 /** The jobs of whoever is signed in, newest first. What goes on is followed; the list is read again for the rest. */
 import { useEffect, useState } from 'preact/hooks';
-import { listJobsContract } from '../../../../shared/jobs.contract.ts';
 import type { JobSummary, JobsReply } from '../../../../shared/jobs.schema.ts';
 import { JOB_STATUSES, type JobStatus } from '../../../../shared/jobs.vocabulary.ts';
 import { deskText } from '../../desk/desk-texts.ts';
@@ -10,6 +9,7 @@ import { createResource } from '../../desk/resource.ts';
 import { SECTION_TITLE_ID, SectionTitle } from '../../desk/section-title.tsx';
 import { useAction } from '../../desk/use-action.ts';
 import { call, noticeFault } from '../console-state.ts';
+import { LIST_JOBS } from './addresses.ts';
 import { JobRow } from './job-row.tsx';
 import { jobsText } from './jobs-texts.ts';
 import { isSettled } from './watch-job.ts';
@@ -21,7 +21,7 @@ const RELOAD_MS = 5000;
 
 type Filter = JobStatus | '';
 
-const pageOf = (status: Filter, after?: string) => call<JobsReply>(listJobsContract, { query: { status, after } });
+const pageOf = (status: Filter, after?: string) => call<JobsReply>(LIST_JOBS, { query: { status, after } });
 
 export function JobList() {
   const t = jobsText.value;

@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../../../shared/client.ts';
 import { ERROR_CATALOGUE } from '../../../../shared/errors.ts';
-import { cancelJobContract } from '../../../../shared/jobs.contract.ts';
 import type { CancelJobReply, JobError, JobSummary, JobView } from '../../../../shared/jobs.schema.ts';
 import { hasJobEnded } from '../../../../shared/jobs.vocabulary.ts';
 import { ConfirmButton } from '../../desk/confirm-button.tsx';
@@ -11,6 +10,7 @@ import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { shownNumber, text } from '../../preferences.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { call, noticeFault } from '../console-state.ts';
+import { CANCEL_JOB } from './addresses.ts';
 import { jobsText, stepInWords, typeInWords } from './jobs-texts.ts';
 import { isSettled, watchJob } from './watch-job.ts';
 
@@ -106,7 +106,7 @@ export function CancelButton({ job, onCancelled }: CancelProps) {
         question={t.cancelSure(what)}
         consequence={t.cancelText}
         yes={t.cancelYes}
-        work={() => call<CancelJobReply>(cancelJobContract, { params: { job_id: job.job_id } })}
+        work={() => call<CancelJobReply>(CANCEL_JOB, { params: { job_id: job.job_id } })}
         done={({ outcome, job: view }) => {
           announce(t.cancelTold[outcome]);
           onCancelled(view);

@@ -3,11 +3,11 @@
  * itself, and by asking now and then where there is no stream.
  */
 import type { ApiError } from '../../../../shared/client.ts';
-import { jobContract, jobEventsContract } from '../../../../shared/jobs.contract.ts';
 import type { JobEvent, JobView } from '../../../../shared/jobs.schema.ts';
 import { hasJobEnded } from '../../../../shared/jobs.vocabulary.ts';
 import { outcomeOf } from '../../desk/resource.ts';
 import type { SiteCall } from '../../desk/site-call.ts';
+import { JOB, JOB_EVENTS } from './addresses.ts';
 
 /** Milliseconds between two questions where no stream tells. */
 const POLL_MS = 3000;
@@ -46,7 +46,7 @@ export function watchJob(jobId: string, { call, onView, onError }: WatchParts): 
     isAsking = true;
     while (isOutdated && isOpen) {
       isOutdated = false;
-      const outcome = await outcomeOf(() => call<JobView>(jobContract, { params: { job_id: jobId } }));
+      const outcome = await outcomeOf(() => call<JobView>(JOB, { params: { job_id: jobId } }));
       if (!isOpen) break;
       onError(outcome.ok ? undefined : outcome.error);
       if (outcome.ok) {
@@ -61,7 +61,7 @@ export function watchJob(jobId: string, { call, onView, onError }: WatchParts): 
   }
 
   function follow(): void {
-    stream = new EventSource(jobEventsContract.path.replace(':job_id', encodeURIComponent(jobId)));
+    stream = new EventSource(JOB_EVENTS.path.replace(':job_id', encodeURIComponent(jobId)));
     stream.addEventListener('job', ({ data }: MessageEvent<string>) => {
       const { status, attempt, progress } = JSON.parse(data) as JobEvent;
       if (view === undefined || status !== view.status || attempt !== view.attempts.length) {
