@@ -181,7 +181,7 @@ describe('a server', () => {
       return [...text.matchAll(/id: (\S+)\nevent: line\ndata: (.*)/g)].map(([, at = '', data = '']) => ({ at, data }));
     };
     const all = await read();
-    expect(all.length).toBeGreaterThan(4);
+    expect(all.length).toBeGreaterThan(2);
     for (const [nth, { at }] of all.entries()) {
       expect((await read(at)).slice(0, all.length - nth - 1)).toEqual(all.slice(nth + 1));
     }

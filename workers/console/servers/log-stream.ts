@@ -46,7 +46,7 @@ async function* safeLines(
   const lines = new LogLines();
   let here: LinePosition = { at: '', nth: 0 };
   const placed = (found: LogLine[]): PlacedLine[] =>
-    found.flatMap((line) => {
+    found.flatMap((line): PlacedLine[] => {
       const { at } = line;
       if (at === undefined) return [{ ...safe(line), id: undefined }];
       here = { at, nth: here.at === at ? here.nth + 1 : 1 };
