@@ -13,8 +13,7 @@ import { LOG_GUARD_MS, LOG_HEARTBEAT_MS, LOG_STREAM_MS_MAX } from './servers.con
 
 interface StreamParts {
   readonly output: ReadableStream<OutputPart>;
-  /** Instant of the last line that the reader has. */
-  readonly lastAt: string | undefined;
+  readonly last: LinePosition | undefined;
   /** Rejects when the reader may no longer read. */
   readonly guard: () => Promise<unknown>;
   readonly clock: Clock;
@@ -22,27 +21,48 @@ interface StreamParts {
   readonly end: () => void;
 }
 
-/** @returns The instant in `Last-Event-ID`; undefined for anything that is none. */
-export function lastInstant(request: Request): string | undefined {
-  const text = request.headers.get('Last-Event-ID') ?? '';
-  return text.length <= 40 && /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+/** Which line it is: engines may write seconds alone, so lines of one instant are counted, from 1. */
+export interface LinePosition {
+  readonly at: string;
+  readonly nth: number;
 }
 
-/** Lines out of the output, sanitised, without those that the reader has. */
-export async function* safeLines(output: ReadableStream<OutputPart>, lastAt?: string): AsyncGenerator<LogLine[]> {
+interface PlacedLine extends LogLine {
+  readonly id: string | undefined;
+}
+
+/** @returns The last line that a reader has, out of `Last-Event-ID`; undefined for anything that names none. */
+export function lastPosition(request: Request): LinePosition | undefined {
+  const [, at = '', nth = ''] =
+    /^(\d{4}-\d\d-\d\dT[0-9:.+Z-]{8,32})\/(\d{1,6})$/.exec(request.headers.get('Last-Event-ID') ?? '') ?? [];
+  return at === '' || Number.isNaN(Date.parse(at)) ? undefined : { at, nth: Number(nth) };
+}
+
+/** Lines out of the output, sanitised, without those that the reader has. Rather one twice than one not at all. */
+async function* safeLines(
+  output: ReadableStream<OutputPart>,
+  last: LinePosition | undefined,
+): AsyncGenerator<PlacedLine[]> {
   const lines = new LogLines();
-  const fresh = (found: LogLine[]) => found.filter(({ at }) => at === undefined || isAfter(at, lastAt)).map(safe);
-  for await (const part of output) yield fresh(lines.take(part));
-  yield fresh(lines.rest());
+  let here: LinePosition = { at: '', nth: 0 };
+  const placed = (found: LogLine[]): PlacedLine[] =>
+    found.flatMap((line): PlacedLine[] => {
+      const { at } = line;
+      if (at === undefined) return [{ ...safe(line), id: undefined }];
+      here = { at, nth: here.at === at ? here.nth + 1 : 1 };
+      return last === undefined || isAfter(here, last) ? [{ ...safe(line), id: `${at}/${here.nth}` }] : [];
+    });
+  for await (const part of output) yield placed(lines.take(part));
+  yield placed(lines.rest());
 }
 
-export function logStream({ output, lastAt, guard, clock, end }: StreamParts): Response {
+export function logStream({ output, last, guard, clock, end }: StreamParts): Response {
   const encoder = new TextEncoder();
-  const source = safeLines(output, lastAt);
+  const source = safeLines(output, last);
   const endsMs = clock.nowMs() + LOG_STREAM_MS_MAX;
   let guardedMs = clock.nowMs();
   let isFirst = true;
-  let pending: Promise<IteratorResult<LogLine[]>> | undefined;
+  let pending: Promise<IteratorResult<PlacedLine[]>> | undefined;
   const finish = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     end();
     controller.close();
@@ -87,9 +107,8 @@ export function logStream({ output, lastAt, guard, clock, end }: StreamParts): R
   });
 }
 
-function eventOf(line: LogLine): string {
-  const id = line.at === undefined ? '' : `id: ${line.at}\n`;
-  return `${id}event: line\ndata: ${JSON.stringify(line)}\n\n`;
+function eventOf({ id, ...line }: PlacedLine): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: line\ndata: ${JSON.stringify(line)}\n\n`;
 }
 
 function safe(line: LogLine): LogLine {
@@ -97,10 +116,10 @@ function safe(line: LogLine): LogLine {
 }
 
 /** Instants of one engine have one form: within a millisecond their texts decide. */
-function isAfter(at: string, last: string | undefined): boolean {
-  if (last === undefined) return true;
-  const [atMs, lastMs] = [Date.parse(at), Date.parse(last)];
-  return atMs > lastMs || (atMs === lastMs && at > last);
+function isAfter(line: LinePosition, last: LinePosition): boolean {
+  if (line.at === last.at) return line.nth > last.nth;
+  const [lineMs, lastMs] = [Date.parse(line.at), Date.parse(last.at)];
+  return lineMs > lastMs || (lineMs === lastMs && line.at > last.at);
 }
 
 /** Undefined when nothing came for a while; what was waited for can be waited for again. */

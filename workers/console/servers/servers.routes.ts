@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { answerWithJob, isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';
 import type { Jobs } from '../../kernel/jobs/jobs.ts';
 import { requireOwner } from '../owner.ts';
-import { lastInstant, logStream } from './log-stream.ts';
+import { lastPosition, logStream } from './log-stream.ts';
 import { INSTALL_WAIT_MS, LOG_TAIL_MAX } from './servers.constants.ts';
 import type { Servers } from './servers.service.ts';
 
@@ -62,18 +62,18 @@ export function serverEndpoints({ servers, jobs, guard, clock }: ServerRoutePart
       contracts.serverLogsContract,
       async ({ follow, tail }, context) => {
         const { engine, containerId } = await servers.container(requireOwner(context).subject, idOf(context));
-        const lastAt = lastInstant(context.request);
+        const last = lastPosition(context.request);
         const ended = new AbortController();
         const output = await engine.followLogs(containerId, {
           follow: follow === 'true',
-          tail: lastAt === undefined ? tail : LOG_TAIL_MAX,
-          sinceSeconds: lastAt === undefined ? undefined : Math.floor(Date.parse(lastAt) / 1000),
+          tail: last === undefined ? tail : LOG_TAIL_MAX,
+          sinceSeconds: last === undefined ? undefined : Math.floor(Date.parse(last.at) / 1000),
           timestamps: true,
           signal: ended.signal,
         });
         return logStream({
           output,
-          lastAt,
+          last,
           guard: () => guard(context.request, context.waitUntil),
           clock,
           end: () => ended.abort(),
