@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { startIssuers } from './scripts/lib/played-issuers.ts';
+import { isPlayedCatalogue, toPlayedCatalogue } from './scripts/tests/catalogue/relay.ts';
 import { isMcpServer, toMcpServer } from './scripts/tests/mcp/relay.ts';
 import { isPlayedOutside, toPlayedOutside } from './scripts/tests/outside/relay.ts';
 import { isSimulatedVault, toSimulatedVault } from './scripts/tests/secrets/relay.ts';
@@ -28,7 +29,14 @@ const played = [
   [isSimulatedVault, toSimulatedVault],
   [isPlayedOutside, toPlayedOutside],
   [isMcpServer, toMcpServer],
+  [isPlayedCatalogue, toPlayedCatalogue],
 ] as const;
+// What scripts/tests/catalogue/relay.ts and scripts/tests/mcp/relay.ts answer for.
+const playedCatalogue = {
+  CATALOGUE_REGISTRY_URL: 'http://registry.catalogue.test',
+  CATALOGUE_DOCKER_URL: 'http://github.catalogue.test/repos/docker/mcp-registry/contents/servers',
+  OUTBOUND_TRUSTED_ORIGINS: 'http://registry.catalogue.test,http://github.catalogue.test,http://events.mcp.test',
+};
 
 const issuers = await startIssuers();
 const migrations = await readD1Migrations('workers/migrations');
@@ -45,6 +53,7 @@ export default defineConfig({
                 ...testSecrets,
                 ...simulatedZaim,
                 ...playedResolver,
+                ...playedCatalogue,
                 LOG_LEVEL: 'silent',
                 TEST_MIGRATIONS: migrations,
               },

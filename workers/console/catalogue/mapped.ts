@@ -1,12 +1,8 @@
 /** Small steps from what a stranger wrote to the one model: bounded, plain, and nothing that is not what it should be. */
+import { parseImageReference } from '../../../shared/image-reference.ts';
 import { plainLine } from '../untrusted-text.ts';
 
 const URL_CHARS_MAX = 2048;
-/** An OCI reference with host, path, and tag or digest. */
-const IMAGE =
-  /^[a-z0-9][a-z0-9.-]{0,252}(?::[0-9]{1,5})?(?:\/[a-z0-9][a-z0-9._-]{0,127}){1,8}(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
-const IMAGE_CHARS_MAX = 512;
-
 /** @returns undefined for what is no https address. */
 export function httpsUrl(text: string | undefined): string | undefined {
   if (text === undefined || text.length > URL_CHARS_MAX || !URL.canParse(text)) return undefined;
@@ -23,12 +19,11 @@ export function httpsUrl(text: string | undefined): string | undefined {
  * @returns undefined when that is no reference to an image.
  */
 export function imageName(identifier: string, host: string, tag: string): string | undefined {
-  const [first = '', ...rest] = identifier.split('/');
-  const namesHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  const path = namesHost ? identifier : `${host}/${rest.length === 0 ? `library/${identifier}` : identifier}`;
+  const first = identifier.split('/', 1)[0] ?? '';
+  const namesHost = identifier.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  const path = namesHost ? identifier : `${host}/${identifier}`;
   const last = path.slice(path.lastIndexOf('/') + 1);
-  const full = last.includes(':') || last.includes('@') ? path : `${path}:${tag}`;
-  return full.length <= IMAGE_CHARS_MAX && IMAGE.test(full) ? full : undefined;
+  return parseImageReference(/[:@]/.test(last) ? path : `${path}:${tag}`)?.full;
 }
 
 /** Name of an environment variable, a header or a placeholder. */

@@ -22,7 +22,7 @@ import {
 import { walkGithub } from './docker-list/github-walk.ts';
 import { EntryStore } from './entry-store.ts';
 import { walkRegistry } from './official/registry-walk.ts';
-import { afterRefresh, nextRefreshMs, nextWalk, resultOf } from './source-state.ts';
+import { afterRefresh, nextRefreshMs, nextWalk, resultOf, type SourceState } from './source-state.ts';
 
 /** What asking for a refresh led to. */
 export type RefreshOutcome =
@@ -37,6 +37,7 @@ export class CatalogueRefresher extends DurableObject<Cloudflare.Env> {
   readonly #recorder: Recorder;
   /** Of the person who asked last, for the next refresh only. In memory: a refresh after an eviction goes without. */
   #token: string | undefined;
+  #isRunning = false;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
@@ -52,16 +53,15 @@ export class CatalogueRefresher extends DurableObject<Cloudflare.Env> {
 
   /** Hears that somebody uses the catalogue: what is due is refreshed. */
   async wake(source: CatalogueSource): Promise<void> {
-    const nowMs = Date.now();
-    await this.ctx.storage.put(USED, nowMs);
-    if ((await this.ctx.storage.getAlarm()) !== null) return;
-    const { refreshedMs, attemptMs } = await this.#store.state(source);
-    const dueMs = Math.max((refreshedMs ?? 0) + REFRESH_INTERVAL_MS, (attemptMs ?? 0) + REFRESH_COOLDOWN_MS);
-    await this.#plan(
-      source,
-      Math.max(nowMs, refreshedMs === null ? nowMs : dueMs),
-      dueMs <= nowMs || refreshedMs === null,
-    );
+    await this.#alone(async () => {
+      const nowMs = Date.now();
+      await this.ctx.storage.put(USED, nowMs);
+      if (this.#isRunning || (await this.ctx.storage.getAlarm()) !== null) return;
+      const state = await this.#store.state(source);
+      const dueMs = state.refreshedMs === null ? nowMs : state.refreshedMs + REFRESH_INTERVAL_MS;
+      if (dueMs <= nowMs) await this.#planNow(source, state);
+      else await this.ctx.storage.setAlarm(dueMs);
+    });
   }
 
   /**
@@ -73,15 +73,18 @@ export class CatalogueRefresher extends DurableObject<Cloudflare.Env> {
     source: CatalogueSource,
     options: { readonly isAnew: boolean; readonly token?: string | undefined },
   ): Promise<RefreshOutcome> {
-    const nowMs = Date.now();
-    await this.ctx.storage.put(USED, nowMs);
-    const state = await this.#store.state(source);
-    const coolMs = (state.attemptMs ?? 0) + REFRESH_COOLDOWN_MS - nowMs;
-    if (coolMs > 0) return { kind: 'too_soon', retryAfterSeconds: Math.ceil(coolMs / 1000) };
-    if (options.isAnew) await this.#store.putState(source, { ...state, completeId: null, walk: null, etag: null });
-    this.#token = options.token;
-    await this.#plan(source, nowMs, true);
-    return { kind: 'planned' };
+    return await this.#alone(async () => {
+      const nowMs = Date.now();
+      await this.ctx.storage.put(USED, nowMs);
+      const state = await this.#store.state(source);
+      const coolMs = (state.attemptMs ?? 0) + REFRESH_COOLDOWN_MS - nowMs;
+      if (this.#isRunning || coolMs > 0) {
+        return { kind: 'too_soon', retryAfterSeconds: Math.max(1, Math.ceil(coolMs / 1000)) };
+      }
+      this.#token = options.token;
+      await this.#planNow(source, options.isAnew ? { ...state, completeId: null, walk: null, etag: null } : state);
+      return { kind: 'planned' };
+    });
   }
 
   ping(): 'ok' {
@@ -92,24 +95,33 @@ export class CatalogueRefresher extends DurableObject<Cloudflare.Env> {
     const source = CATALOGUE_SOURCES.find((name) => name === this.ctx.id.name);
     const env = parseEnv(this.env);
     const log = createLog(env.ok ? env.config.LOG_LEVEL : 'error');
+    this.#isRunning = true;
     try {
       if (source !== undefined && env.ok) await this.#refreshOnce(source, env.config, log);
     } catch (error) {
       log.error('catalogue_refresh_broke', { cause: describeThrown(error) });
       await this.ctx.storage.setAlarm(Date.now() + RETRY_FIRST_MS);
+    } finally {
+      this.#isRunning = false;
     }
     await this.#recorder.handOver().catch((error: unknown) => {
       log.warn('metrics_flight_failed', { cause: describeThrown(error) });
     });
   }
 
-  async #plan(source: CatalogueSource, atMs: number, isNow: boolean): Promise<void> {
-    if (isNow) {
-      const state = await this.#store.state(source);
-      // Seen at once by whoever asked, and counts for the cool-down.
-      await this.#store.putState(source, { ...state, attemptMs: Date.now(), isRefreshing: true });
-    }
-    await this.ctx.storage.setAlarm(atMs);
+  /** Nothing else begins meanwhile, the alarm neither: the state is read, changed and written as one. */
+  async #alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    // What is thrown inside would end the object.
+    const [outcome] = await this.ctx.blockConcurrencyWhile(async () => await Promise.allSettled([work()]));
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }
+
+  /** Seen at once by whoever asked, and counts for the cool-down. */
+  async #planNow(source: CatalogueSource, state: SourceState): Promise<void> {
+    const nowMs = Date.now();
+    await this.#store.putState(source, { ...state, attemptMs: nowMs, isRefreshing: true });
+    await this.ctx.storage.setAlarm(nowMs);
   }
 
   async #refreshOnce(source: CatalogueSource, config: RefreshSettings, log: Log): Promise<void> {
@@ -127,11 +139,10 @@ export class CatalogueRefresher extends DurableObject<Cloudflare.Env> {
       nowMs: () => Date.now(),
       pause: async (ms: number) => await scheduler.wait(ms),
     };
-    const walk = nextWalk(begun, startedMs);
     const outcome =
       source === 'official'
-        ? await walkRegistry(services, config.CATALOGUE_REGISTRY_URL, walk)
-        : await walkGithub(services, config.CATALOGUE_DOCKER_URL, walk, begun.etag, token);
+        ? await walkRegistry(services, config.CATALOGUE_REGISTRY_URL, nextWalk(begun, startedMs))
+        : await walkGithub(services, config.CATALOGUE_DOCKER_URL, begun.etag, token);
     const nowMs = Date.now();
     const after = afterRefresh(begun, outcome, await this.#store.count(source), nowMs);
     await this.#store.putState(source, after);

@@ -23,7 +23,6 @@ const WRITE_EVERY = 10;
 export async function walkGithub(
   services: WalkServices,
   base: string,
-  from: Walk,
   etag: string | null,
   token: string | undefined,
 ): Promise<WalkOutcome> {
@@ -33,7 +32,9 @@ export async function walkGithub(
     'X-GitHub-Api-Version': '2022-11-28',
     ...(token !== undefined && { Authorization: `Bearer ${token}` }),
   };
-  let walk: Walk = { ...from, dropped: 0 };
+  // The list is always whole: each walk is a full one.
+  const nowMs = services.nowMs();
+  let walk: Walk = { id: nowMs, startedMs: nowMs, pages: 0, dropped: 0 };
   let hasAnswered = false;
   const part: ReadEntry[] = [];
   const put = async () => {
@@ -86,14 +87,15 @@ export async function walkGithub(
 
 function foldersIn(told: unknown): { readonly name: string; readonly sha: string }[] {
   const list = listing.safeParse(told);
-  // A list of nothing would take everything away: that is no list of servers.
-  if (!list.success || list.data.length === 0) throw new SourceError('failed', { cause: list.error });
-  return list.data.flatMap((item) => {
+  const folders = (list.data ?? []).flatMap((item) => {
     const folder = listed.safeParse(item);
     return folder.success && folder.data.type === 'dir' && folderName.safeParse(folder.data.name).success
       ? [{ name: folder.data.name, sha: folder.data.sha }]
       : [];
   });
+  // No folder at all would take every server away: that is no list of servers.
+  if (folders.length === 0) throw new SourceError('failed', { cause: list.error });
+  return folders;
 }
 
 /** @returns undefined for a folder without a server in it. */
