@@ -38,6 +38,7 @@ describe('the settings of identity', () => {
         TOKEN_ISSUERS: [{ groups_claim: 'cognito:groups', subject_prefix: '', audiences: [] }],
         ROLE_MAPPING: [
           { group: 'admin', role: 'admin', precedence: 1 },
+          { group: 'gateway-operator', role: 'gateway-operator', precedence: 5 },
           { group: 'user', role: 'user', precedence: 10 },
         ],
         SESSION_IDLE_SECONDS: 1800,

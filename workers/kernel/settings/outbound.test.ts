@@ -12,6 +12,7 @@ const PRODUCTION = {
   ENVIRONMENT: 'staging',
   PUBLIC_URL: 'https://house.vendor.com',
   ZAIM_API_URL: 'https://api.zaim.net',
+  OUTBOUND_TRUSTED_ORIGINS: '',
 };
 const staging = (change: Record<string, string>) =>
   wrong({ ...PRODUCTION, ...change }).filter((variable) => /^(?:OUTBOUND|DNS)_/.test(variable));
