@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { harmlessLines } from '../../testing/harmless-lines.ts';
 import { IN_CONTEXT, SHAPED, WRAPPINGS } from '../../testing/secret-samples.ts';
 import { KEPT_CHARS_MAX, TEXT_CHARS_MAX } from './sanitise.constants.ts';
@@ -39,6 +39,18 @@ describe('what is written', () => {
       for (const left of [secret, encodeURIComponent(secret), btoa(secret).slice(4, -4), nested])
         expect(clean).not.toContain(left);
     }
+  });
+
+  it('has no secret that could be a name, while no other is looked for', async () => {
+    vi.resetModules();
+    const fresh = await import('./sanitise.ts');
+    for (const token of [
+      `shpat_${'0a1b2c3d'.repeat(4)}`,
+      `dapi${'0a1b2c3d'.repeat(4)}`,
+      `whsec_${'0a1b2c3d'.repeat(2)}`,
+    ])
+      expect(fresh.sanitise(token)).toMatch(/^\[hidden:\w+\]$/);
+    expect(fresh.sanitise('jobs_of_the_queue_were_taken_over')).toBe('jobs_of_the_queue_were_taken_over');
   });
 
   it('is bounded, and does not show the half of a secret at the bound', () => {

@@ -12,9 +12,9 @@ import { KEPT_CHARS_MAX, TEXT_CHARS_MAX } from './sanitise.constants.ts';
 import { noteFailure, noteHidden } from './tally.ts';
 import { watchedSecrets } from './watched-secrets.ts';
 
-/** What cannot hold anything: ids, patterns of routes, names of events and states. */
+/** What cannot hold anything: ids, patterns of routes, names of events and states. With digits, a long name could be a token. */
 const HARMLESS =
-  /^(?:[a-z][a-z0-9_]{0,40}|[A-Z]{3,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:\/[a-z:_]{1,24}){1,8})$/;
+  /^(?:[a-z][a-z_]{0,40}|[a-z][a-z0-9_]{0,15}|[A-Z]{3,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:\/[a-z:_]{1,24}){1,8})$/;
 
 /** @returns The text with `[hidden:<kind>]` in the place of each secret, at most `KEPT_CHARS_MAX` characters. */
 export function sanitise(text: string): string {
