@@ -57,6 +57,15 @@ describe('a watched secret', () => {
     expect(two.hide('common-beginning common-beginning-and-more')).toBe('[] []');
   });
 
+  it('is found as a whole where another runs into it', () => {
+    const two = watching('first-and-common', 'common-and-last', 'and');
+    expect(two.hide('a first-and-common-and-last b')).toBe('a [] b');
+    expect(two.watched.find('first-and-commoncommon-and-last')).toEqual([
+      { start: 0, end: 16 },
+      { start: 16, end: 31 },
+    ]);
+  });
+
   it('leaves everything else alone', () => {
     expect(hide(`${SECRET.slice(0, -1)} ${SECRET.slice(1)} ${hex(SECRET).slice(2)}`)).not.toContain('[]');
   });

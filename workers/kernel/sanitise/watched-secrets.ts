@@ -75,7 +75,7 @@ export class WatchedSecrets {
     }
   }
 
-  /** Where watched values stand in a text, from the left, without overlaps. */
+  /** Where watched values stand in a text, from the left; those that overlap are one. */
   find(text: string): TextRange[] {
     this.#dropExpired();
     if (this.#watched.size === 0 || text.length < WINDOW_CHARS) return [];
@@ -92,8 +92,9 @@ export class WatchedSecrets {
         if (between(seconds, start, until, candidate.secondPower) === candidate.second) end = until;
       }
       if (end === 0) continue;
-      found.push({ start, end });
-      start = end - 1;
+      const last = found.at(-1);
+      if (last === undefined || start >= last.end) found.push({ start, end });
+      else if (end > last.end) found[found.length - 1] = { start: last.start, end };
     }
     return found;
   }
