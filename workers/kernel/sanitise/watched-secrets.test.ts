@@ -52,6 +52,11 @@ describe('a watched secret', () => {
     }
   });
 
+  it('is found without the blanks and line ends around it, which others take away', () => {
+    expect(watching('a-value-from-a-file\n').hide('it was a-value-from-a-file.')).toBe('it was [].');
+    expect(watching(' \t12345\n').hide('12345')).toBe('12345');
+  });
+
   it('is found once where two share a beginning: the longer', () => {
     const two = watching('common-beginning', 'common-beginning-and-more');
     expect(two.hide('common-beginning common-beginning-and-more')).toBe('[] []');

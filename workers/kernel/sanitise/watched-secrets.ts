@@ -59,6 +59,9 @@ export class WatchedSecrets {
   /** Looks for a value from now on. One shorter than `WATCHED_CHARS_MIN` is left alone. */
   watch(value: string): void {
     if (value.length < WATCHED_CHARS_MIN) return;
+    // A value from a file ends with a line end, which whoever uses it takes away.
+    const trimmed = value.trim();
+    if (trimmed !== value) this.watch(trimmed);
     const expiresAtMs = this.#clock.nowMs() + WATCHED_MS;
     const text = value.slice(0, WATCHED_CHARS_MAX);
     const { first, second, length } = this.#fingerprint(text);
