@@ -41,6 +41,15 @@ describe('what is written', () => {
     }
   });
 
+  it('has no resolved secret beyond ASCII, where the bytes of an encoding are read one by one', () => {
+    const secret = 'Prüßung–密鍵 of the house';
+    watchSecret(secret);
+    const percents = [...new TextEncoder().encode(secret)].map((byte) => `%${byte.toString(16)}`).join('');
+    const inJson = new TextEncoder().encode(JSON.stringify({ k: secret })).toBase64();
+    for (const form of [percents, inJson, btoa(inJson)])
+      expect(sanitise(`a ${form} b`)).toMatch(/^a \S*\[hidden:\w+\]\S* b$/);
+  });
+
   it('has no secret that could be a name, while no other is looked for', async () => {
     vi.resetModules();
     const fresh = await import('./sanitise.ts');
