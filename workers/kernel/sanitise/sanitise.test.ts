@@ -69,6 +69,10 @@ describe('what is written', () => {
       expect(clean.length).toBeLessThanOrEqual(KEPT_CHARS_MAX + 1);
       expect(clean).not.toContain('eyJ');
     }
+    const long = `-----BEGIN PRIVATE KEY-----${'A'.repeat(12_000)}-----END PRIVATE KEY-----`;
+    const behind = sanitise(`${long}${' '.repeat(TEXT_CHARS_MAX - long.length - 40)}${jws}`);
+    expect(behind).toContain('[hidden:private_key]');
+    expect(behind).not.toContain('eyJ');
   });
 });
 

@@ -19,10 +19,12 @@ const HARMLESS =
 /** @returns The text with `[hidden:<kind>]` in the place of each secret, at most `KEPT_CHARS_MAX` characters. */
 export function sanitise(text: string): string {
   if (text === '' || (HARMLESS.test(text) && watchedSecrets.size === 0)) return text;
-  const searched = text.length > TEXT_CHARS_MAX ? text.slice(0, TEXT_CHARS_MAX) : text;
+  const isCut = text.length > TEXT_CHARS_MAX;
+  const searched = isCut ? text.slice(0, TEXT_CHARS_MAX) : text;
   const found = findInViews(searched, findAll);
-  const clean = found.length === 0 ? searched : hide(searched, found);
-  return clean.length > KEPT_CHARS_MAX || text.length > TEXT_CHARS_MAX ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
+  // Counted in what was there: however much is hidden, the end of what was looked through does not move up.
+  const clean = hide(searched, found, isCut ? KEPT_CHARS_MAX : searched.length);
+  return clean.length > KEPT_CHARS_MAX || isCut ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
 }
 
 /** The same for a value that has a name: under `password` anything is hidden. */
@@ -48,15 +50,16 @@ function findAll(text: string): readonly Finding[] {
   return watched.length === 0 ? shaped : [...watched.map((range) => ({ ...range, kind: 'watched_secret' })), ...shaped];
 }
 
-function hide(text: string, found: readonly Finding[]): string {
+function hide(text: string, found: readonly Finding[], until: number): string {
   const parts: string[] = [];
   let from = 0;
   for (const { start, end, kind } of joined(found)) {
+    if (start >= until) break;
     parts.push(text.slice(from, start), `[hidden:${kind}]`);
     from = end;
     noteHidden(kind);
   }
-  return parts.join('') + text.slice(from);
+  return parts.join('') + text.slice(from, until);
 }
 
 /** In order, overlapping ones as one; its kind is that of the first. */
