@@ -39,6 +39,15 @@ describe('a secret that is known by what stands around it', () => {
   });
 });
 
+describe('two secrets that run into each other', () => {
+  it('are found from the beginning of the first to the end of the second', () => {
+    const first = `ghp_${'A1b2'.repeat(9)}`;
+    const text = `a ${first}.atlasv1.${'x'.repeat(67)} b`;
+    expect(findSecrets(text)).toEqual([{ start: 2, end: text.length - 2, kind: 'terraform_token' }]);
+    expect(hidden(`a glpat-abcdefghijklmnop12345678:AA${'z'.repeat(33)}`)).not.toContain('abcdef');
+  });
+});
+
 describe('what is no secret', () => {
   it.each([
     'Unexpected token < in JSON at position 0',

@@ -52,9 +52,10 @@ export function findSecrets(text: string): Finding[] {
     if (finding === undefined && (code === 61 || code === 58) && at >= free) finding = namedAt(text, at, free);
     if (finding === undefined || finding.end <= free) continue;
     const last = found.at(-1);
-    // A longer one may begin before what was found already: the password of an address that holds a token.
-    if (last !== undefined && finding.start < last.end) found.pop();
-    found.push(finding);
+    // A longer one may begin before the end of what was found already: the password of an address that holds a token.
+    const isJoined = last !== undefined && finding.start < last.end;
+    if (isJoined) found.pop();
+    found.push(isJoined ? { ...finding, start: Math.min(last.start, finding.start) } : finding);
     free = finding.end;
     at = Math.max(at, free - 1);
     before = at < text.length ? text.charCodeAt(at) : ASCII;

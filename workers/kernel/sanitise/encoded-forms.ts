@@ -18,10 +18,14 @@ export function encodedForms(value: string): string[] {
   const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
   const base64 = ALIGNMENTS.map((before) => base64Core(bytes, before));
   const hex = bytes.toHex();
+  // As shared/text-views.ts reads bytes: each a character, in what was decoded without those that no text has.
+  const single = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   return [
     ...new Set([
       value,
       text,
+      single,
+      single.replace(/[\u0080-\u009f]/g, '\0'),
       ...base64,
       ...base64.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')),
       hex,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { harmlessLines } from '../../testing/harmless-lines.ts';
 import { IN_CONTEXT, SHAPED, WRAPPINGS } from '../../testing/secret-samples.ts';
 import { KEPT_CHARS_MAX, TEXT_CHARS_MAX } from './sanitise.constants.ts';
@@ -36,6 +36,27 @@ describe('what is written', () => {
     }
   });
 
+  it('has no resolved secret beyond ASCII, where the bytes of an encoding are read one by one', () => {
+    const secret = 'Prüßung–密鍵 of the house';
+    watchSecret(secret);
+    const percents = [...new TextEncoder().encode(secret)].map((byte) => `%${byte.toString(16)}`).join('');
+    const inJson = new TextEncoder().encode(JSON.stringify({ k: secret })).toBase64();
+    for (const form of [percents, inJson, btoa(inJson)])
+      expect(sanitise(`a ${form} b`)).toMatch(/^a \S*\[hidden:\w+\]\S* b$/);
+  });
+
+  it('has no secret that could be a name, while no other is looked for', async () => {
+    vi.resetModules();
+    const fresh = await import('./sanitise.ts');
+    for (const token of [
+      `shpat_${'0a1b2c3d'.repeat(4)}`,
+      `dapi${'0a1b2c3d'.repeat(4)}`,
+      `whsec_${'0a1b2c3d'.repeat(2)}`,
+    ])
+      expect(fresh.sanitise(token)).toMatch(/^\[hidden:\w+\]$/);
+    expect(fresh.sanitise('jobs_of_the_queue_were_taken_over')).toBe('jobs_of_the_queue_were_taken_over');
+  });
+
   it('is bounded, and does not show the half of a secret at the bound', () => {
     const [, jws = ''] = SHAPED.find(([name]) => name === 'JWS') ?? [];
     for (let cut = 1; cut < jws.length; cut += 7) {
@@ -43,6 +64,10 @@ describe('what is written', () => {
       expect(clean.length).toBeLessThanOrEqual(KEPT_CHARS_MAX + 1);
       expect(clean).not.toContain('eyJ');
     }
+    const long = `-----BEGIN PRIVATE KEY-----${'A'.repeat(12_000)}-----END PRIVATE KEY-----`;
+    const behind = sanitise(`${long}${' '.repeat(TEXT_CHARS_MAX - long.length - 40)}${jws}`);
+    expect(behind).toContain('[hidden:private_key]');
+    expect(behind).not.toContain('eyJ');
   });
 });
 

@@ -11,17 +11,19 @@ import { KEPT_CHARS_MAX, TEXT_CHARS_MAX } from './sanitise.constants.ts';
 import { noteFailure, noteHidden } from './tally.ts';
 import { watchedSecrets } from './watched-secrets.ts';
 
-/** What cannot hold anything: ids, patterns of routes, names of events and states. */
+/** What cannot hold anything: ids, patterns of routes, names of events and states. With digits, a long name could be a token. */
 const HARMLESS =
-  /^(?:[a-z][a-z0-9_]{0,40}|[A-Z]{3,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:\/[a-z:_]{1,24}){1,8})$/;
+  /^(?:[a-z][a-z_]{0,40}|[a-z][a-z0-9_]{0,15}|[A-Z]{3,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:\/[a-z:_]{1,24}){1,8})$/;
 
 /** @returns The text with `[hidden:<kind>]` in the place of each secret, at most `KEPT_CHARS_MAX` characters. */
 export function sanitise(text: string): string {
   if (text === '' || (HARMLESS.test(text) && watchedSecrets.size === 0)) return text;
-  const searched = text.length > TEXT_CHARS_MAX ? text.slice(0, TEXT_CHARS_MAX) : text;
+  const isCut = text.length > TEXT_CHARS_MAX;
+  const searched = isCut ? text.slice(0, TEXT_CHARS_MAX) : text;
   const found = findInViews(searched, findAll);
-  const clean = found.length === 0 ? searched : hide(searched, found);
-  return clean.length > KEPT_CHARS_MAX || text.length > TEXT_CHARS_MAX ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
+  // Counted in what was there: however much is hidden, the end of what was looked through does not move up.
+  const clean = hide(searched, found, isCut ? KEPT_CHARS_MAX : searched.length);
+  return clean.length > KEPT_CHARS_MAX || isCut ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
 }
 
 /** What stands for a value whose name alone means a secret. */
@@ -47,15 +49,16 @@ function findAll(text: string): readonly Finding[] {
   return watched.length === 0 ? shaped : [...watched.map((range) => ({ ...range, kind: 'watched_secret' })), ...shaped];
 }
 
-function hide(text: string, found: readonly Finding[]): string {
+function hide(text: string, found: readonly Finding[], until: number): string {
   const parts: string[] = [];
   let from = 0;
   for (const { start, end, kind } of joined(found)) {
+    if (start >= until) break;
     parts.push(text.slice(from, start), `[hidden:${kind}]`);
     from = end;
     noteHidden(kind);
   }
-  return parts.join('') + text.slice(from);
+  return parts.join('') + text.slice(from, until);
 }
 
 /** In order, overlapping ones as one; its kind is that of the first. */

@@ -52,9 +52,23 @@ describe('a watched secret', () => {
     }
   });
 
+  it('is found without the blanks and line ends around it, which others take away', () => {
+    expect(watching('a-value-from-a-file\n').hide('it was a-value-from-a-file.')).toBe('it was [].');
+    expect(watching(' \t12345\n').hide('12345')).toBe('12345');
+  });
+
   it('is found once where two share a beginning: the longer', () => {
     const two = watching('common-beginning', 'common-beginning-and-more');
     expect(two.hide('common-beginning common-beginning-and-more')).toBe('[] []');
+  });
+
+  it('is found as a whole where another runs into it', () => {
+    const two = watching('first-and-common', 'common-and-last', 'and');
+    expect(two.hide('a first-and-common-and-last b')).toBe('a [] b');
+    expect(two.watched.find('first-and-commoncommon-and-last')).toEqual([
+      { start: 0, end: 16 },
+      { start: 16, end: 31 },
+    ]);
   });
 
   it('leaves everything else alone', () => {

@@ -59,6 +59,9 @@ export class WatchedSecrets {
   /** Looks for a value from now on. One shorter than `WATCHED_CHARS_MIN` is left alone. */
   watch(value: string): void {
     if (value.length < WATCHED_CHARS_MIN) return;
+    // A value from a file ends with a line end, which whoever uses it takes away.
+    const trimmed = value.trim();
+    if (trimmed !== value) this.watch(trimmed);
     const expiresAtMs = this.#clock.nowMs() + WATCHED_MS;
     const text = value.slice(0, WATCHED_CHARS_MAX);
     const { first, second, length } = this.#fingerprint(text);
@@ -75,7 +78,7 @@ export class WatchedSecrets {
     }
   }
 
-  /** Where watched values stand in a text, from the left, without overlaps. */
+  /** Where watched values stand in a text, from the left; those that overlap are one. */
   find(text: string): TextRange[] {
     this.#dropExpired();
     if (this.#watched.size === 0 || text.length < WINDOW_CHARS) return [];
@@ -92,8 +95,9 @@ export class WatchedSecrets {
         if (between(seconds, start, until, candidate.secondPower) === candidate.second) end = until;
       }
       if (end === 0) continue;
-      found.push({ start, end });
-      start = end - 1;
+      const last = found.at(-1);
+      if (last === undefined || start >= last.end) found.push({ start, end });
+      else if (end > last.end) found[found.length - 1] = { start: last.start, end };
     }
     return found;
   }
