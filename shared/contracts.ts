@@ -16,6 +16,7 @@ import * as gatewayConfig from './gateway-config.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
 import * as hosts from './hosts.contract.ts';
+import * as inspector from './inspector.contract.ts';
 import * as jobs from './jobs.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as rounds from './rounds.contract.ts';
@@ -52,6 +53,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   githubToken,
   gatewayConfig,
   catalogue,
+  inspector,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

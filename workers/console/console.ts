@@ -14,6 +14,8 @@ import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { buildCatalogue } from './catalogue/catalogue.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
+import { buildInspector } from './inspector/inspector.ts';
+import { installedServers } from './inspector/installed-servers.ts';
 import { buildSecrets } from './secrets/secrets.ts';
 import { buildServers } from './servers/servers.ts';
 
@@ -53,6 +55,7 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
     secrets,
     buildCatalogue(parts),
     servers,
+    { endpoints: buildInspector({ guard, guardedFetch: guarded, addresses: [installedServers(servers)] }) },
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
 }
