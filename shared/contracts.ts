@@ -17,6 +17,7 @@ import * as gateways from './gateways.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
 import * as hosts from './hosts.contract.ts';
+import * as inspector from './inspector.contract.ts';
 import * as jobs from './jobs.contract.ts';
 import * as limits from './limits.contract.ts';
 import * as remoteServers from './remote-servers.contract.ts';
@@ -56,6 +57,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   catalogue,
   gateways,
   remoteServers,
+  inspector,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

@@ -70,7 +70,22 @@ const listed = {
   is_complete: z.boolean(),
 };
 
-export const inspectorQuery = z.strictObject({});
+/** Where on the server messages are taken, for servers that run on a Docker host. */
+export const inspectorQuery = z.strictObject({
+  path: z
+    .string()
+    .regex(/^\/(?!\/)[A-Za-z0-9._~/-]{0,199}$/, 'a path such as /mcp')
+    .default('/mcp'),
+  /** Port in the container; its first published one where it is not given. */
+  port: z
+    .string()
+    .regex(/^[1-9][0-9]{0,4}$/, 'a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'a port')
+    .optional(),
+});
+export type InspectorQuery = z.output<typeof inspectorQuery>;
+
 export const capabilitiesReply = z.strictObject({ server: inspectedServer });
 export const toolsReply = z.strictObject({ tools: z.array(inspectedTool), ...listed });
 export const resourcesReply = z.strictObject({

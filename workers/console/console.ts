@@ -14,6 +14,8 @@ import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { buildCatalogue } from './catalogue/catalogue.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
+import { buildInspector } from './inspector/inspector.ts';
+import { installedServers } from './inspector/installed-servers.ts';
 import { buildOutlets } from './outlets.ts';
 import { buildSecrets } from './secrets/secrets.ts';
 import { buildServers } from './servers/servers.ts';
@@ -51,12 +53,14 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   const { bindings, config, ring, guard, guardedFetch: guarded, clock } = parts;
   if (ring === undefined) return together([]);
   const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
+  const servers = buildServers({ ...parts, ring, resolver: secrets.resolver });
   const room = together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
     buildCatalogue(parts),
-    buildServers({ ...parts, ring, resolver: secrets.resolver }),
+    servers,
     buildOutlets({ ...parts, ring }),
+    { endpoints: buildInspector({ guard, guardedFetch: guarded, addresses: [installedServers(servers)] }) },
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
   return config.CONSOLE_ENABLED ? room : together([{ sealed: room.sealed }]);
