@@ -13,11 +13,13 @@ import * as containers from './containers.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
 import * as gatewayConfig from './gateway-config.contract.ts';
+import * as gateways from './gateways.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
 import * as hosts from './hosts.contract.ts';
 import * as jobs from './jobs.contract.ts';
 import * as limits from './limits.contract.ts';
+import * as remoteServers from './remote-servers.contract.ts';
 import * as rounds from './rounds.contract.ts';
 import * as secrets from './secrets.contract.ts';
 import * as servers from './servers.contract.ts';
@@ -52,6 +54,8 @@ export const CONTRACTS: readonly RouteContract[] = [
   githubToken,
   gatewayConfig,
   catalogue,
+  gateways,
+  remoteServers,
 ]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isContract);

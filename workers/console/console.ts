@@ -14,6 +14,7 @@ import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { buildCatalogue } from './catalogue/catalogue.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
+import { buildOutlets } from './outlets.ts';
 import { buildSecrets } from './secrets/secrets.ts';
 import { buildServers } from './servers/servers.ts';
 
@@ -42,17 +43,23 @@ export interface ConsoleRoom {
   readonly sealed: readonly SealedHolder[];
 }
 
-/** Without the console there is nothing there. */
+/**
+ * Without the console there is nothing there, but what was sealed before still counts: its key must not be dropped as if
+ * nobody needed it.
+ */
 export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   const { bindings, config, ring, guard, guardedFetch: guarded, clock } = parts;
-  if (!config.CONSOLE_ENABLED || ring === undefined) return together([]);
+  if (ring === undefined) return together([]);
+  const outlets = buildOutlets({ ...parts, ring });
   const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
   const servers = buildServers({ ...parts, ring, resolver: secrets.resolver });
+  if (!config.CONSOLE_ENABLED) return together([secrets, servers, outlets].map(({ sealed }) => ({ sealed })));
   return together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
     buildCatalogue(parts),
     servers,
+    outlets,
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
 }

@@ -8,7 +8,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { PlayedPage, PlayedRequest, PlayedZone } from '../../../workers/testing/played-outside.ts';
+import type { PlayedPage, PlayedRequest, PlayedZone } from '../../../workers/testing/played-page.ts';
+import { answerMcp } from './mcp-party.ts';
+import { oauthPartyOf } from './oauth-party.ts';
 
 export const URL_HEADER = 'x-played-url';
 const RESOLVER = 'doh.outside.test';
@@ -40,6 +42,8 @@ export class OutsideWorld {
     this.#requests.set(url.hostname, [...(this.#requests.get(url.hostname) ?? []), asked]);
     const page = this.#pages.get(url.hostname)?.[url.pathname];
     if (page !== undefined) return show(page, response);
+    if (url.hostname.startsWith('mcp.')) return await answerMcp(asked, request, response);
+    if (url.hostname.startsWith('login.')) return oauthPartyOf(url.origin).answer(asked, response);
     show({ status: 404 }, response);
   }
 
@@ -82,7 +86,10 @@ function show(page: PlayedPage, response: ServerResponse): void {
   const send = () => {
     response.writeHead(status, { ...headers, ...(isGzip && { 'Content-Encoding': 'gzip' }) });
     const bytes = isGzip ? gzipSync(plain) : plain;
-    if (!isHanging) return void response.end(bytes);
+    if (!isHanging) {
+      response.end(bytes);
+      return;
+    }
     response.write(bytes);
     // Long after whoever asked has given up.
     setTimeout(() => response.destroy(), HANG_MS).unref();

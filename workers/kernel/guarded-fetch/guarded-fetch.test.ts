@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type PlayedPage, playPages, playZone, requestsTo, testGuard } from '../../testing/played-outside.ts';
+import { playPages, playZone, requestsTo, testGuard } from '../../testing/played-outside.ts';
+import type { PlayedPage } from '../../testing/played-page.ts';
 import { AppError } from '../errors.ts';
 import { OutboundError } from '../outbound.ts';
 import type { GuardedBounds, GuardedFetch } from './guarded-fetch.ts';

@@ -7,7 +7,6 @@
  */
 import { URL_REFUSALS, type UrlRefusal } from '../../../shared/outbound.vocabulary.ts';
 import { readWhole, streamBounded } from '../bounded-response.ts';
-import type { Config } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -49,10 +48,11 @@ export interface GuardedFetch {
   fetch(url: string, init: RequestInit, bounds: GuardedBounds): Promise<Response>;
 }
 
-export type OutboundSettings = Pick<
-  Config,
-  'OUTBOUND_ALLOWED_HOSTS' | 'OUTBOUND_TRUSTED_ORIGINS' | 'DNS_OVER_HTTPS_URL'
->;
+export interface OutboundSettings {
+  readonly OUTBOUND_ALLOWED_HOSTS: readonly string[];
+  readonly OUTBOUND_TRUSTED_ORIGINS: readonly string[];
+  readonly DNS_OVER_HTTPS_URL: string;
+}
 
 interface GuardedParts {
   readonly settings: OutboundSettings;

@@ -332,6 +332,11 @@ export const METRICS = {
     help: 'Income less payments of a period.',
     labels: ['account', 'period'],
   },
+  console_gateway_checks_total: {
+    type: 'counter',
+    help: 'Checks of external gateways, by result: ok, or why not.',
+    labels: ['result'],
+  },
   outbound_judgements_total: {
     type: 'counter',
     help: 'Addresses judged before a call outside, by verdict (allowed or refused) and by reason: public, trusted, or why not.',

@@ -1,0 +1,120 @@
+/** The routes of remote servers and of signing in to them. */
+import {
+  connectRemoteServerContract,
+  disableRemoteServerContract,
+  enableRemoteServerContract,
+  forgetCredentialContract,
+  getRemoteServerContract,
+  listRemoteServersContract,
+  oauthCallbackAliasContract,
+  oauthCallbackContract,
+  oauthCallbackPostContract,
+  refreshOAuthContract,
+  registerRemoteServerContract,
+  removeRemoteServerContract,
+  startOAuthAliasContract,
+  startOAuthContract,
+  testRemoteServerContract,
+} from '../../../shared/remote-servers.contract.ts';
+import type { OAuthCallbackQuery, StartOAuthRequest } from '../../../shared/remote-servers.schema.ts';
+import { type Endpoint, endpoint, type Guard, type RequestContext } from '../../kernel/app.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { principalOf } from '../principal-of.ts';
+import type { RemoteOAuth, SignedInPerson } from './remote-oauth.service.ts';
+import type { RemoteServers } from './remote-servers.service.ts';
+
+const ownerOf = (context: RequestContext) => principalOf(context).subject;
+const idOf = ({ params }: RequestContext) => params.id ?? '';
+
+export function remoteServerEndpoints(servers: RemoteServers, oauth: RemoteOAuth, guard: Guard): Endpoint[] {
+  const start = (request: StartOAuthRequest, context: RequestContext) => oauth.start(personOf(context), request);
+  const callback = (query: OAuthCallbackQuery, context: RequestContext) => finish(oauth, query, context);
+  return [
+    endpoint(listRemoteServersContract, (_, context) => servers.list(ownerOf(context)), guard),
+    endpoint(
+      registerRemoteServerContract,
+      async (request, context) => {
+        const server = await servers.register(ownerOf(context), request);
+        return Response.json(server, { status: 201, headers: { 'Cache-Control': 'no-store' } });
+      },
+      guard,
+    ),
+    endpoint(getRemoteServerContract, (_, context) => servers.get(ownerOf(context), idOf(context)), guard),
+    endpoint(
+      enableRemoteServerContract,
+      ({ requires_auth }, context) => servers.setEnabled(ownerOf(context), idOf(context), true, requires_auth),
+      guard,
+    ),
+    endpoint(
+      disableRemoteServerContract,
+      (_, context) => servers.setEnabled(ownerOf(context), idOf(context), false),
+      guard,
+    ),
+    endpoint(
+      removeRemoteServerContract,
+      async (_, context) => {
+        await servers.remove(ownerOf(context), idOf(context));
+        return { server_id: idOf(context), removed: true as const };
+      },
+      guard,
+    ),
+    endpoint(connectRemoteServerContract, (_, context) => servers.connect(ownerOf(context), idOf(context)), guard),
+    endpoint(testRemoteServerContract, (_, context) => servers.test(ownerOf(context), idOf(context)), guard),
+    endpoint(
+      forgetCredentialContract,
+      (_, context) => servers.forgetCredential(ownerOf(context), idOf(context)),
+      guard,
+    ),
+    endpoint(startOAuthContract, start, guard),
+    endpoint(startOAuthAliasContract, start, guard),
+    endpoint(oauthCallbackContract, callback, guard),
+    endpoint(oauthCallbackAliasContract, callback, guard),
+    endpoint(
+      oauthCallbackPostContract,
+      (query, context) => oauth.finish(personOf(context), new URLSearchParams(parametersOf(query))),
+      guard,
+    ),
+    endpoint(
+      refreshOAuthContract,
+      ({ server_id, credential_key }, context) => oauth.refresh(ownerOf(context), server_id, credential_key),
+      guard,
+    ),
+  ];
+}
+
+/** A browser that was sent back goes on to the page; whoever asks for JSON gets that. */
+async function finish(oauth: RemoteOAuth, query: OAuthCallbackQuery, context: RequestContext) {
+  const parameters = new URLSearchParams(parametersOf(query));
+  if (!(context.request.headers.get('Accept') ?? '').includes('text/html')) {
+    return await oauth.finish(personOf(context), parameters);
+  }
+  try {
+    const { server_id } = await oauth.finish(personOf(context), parameters);
+    return sentOn('signed-in', server_id);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status >= 500) {
+      if (!(error instanceof AppError) || error.code !== 'upstream_failed') throw error;
+    }
+    return sentOn('not-signed-in', error.details?.reason ?? error.code);
+  }
+}
+
+function sentOn(outcome: string, word: string): Response {
+  const Location = `/console/#gateways/${outcome}/${encodeURIComponent(word)}`;
+  // The address that is left holds a code: it must not go along as the referrer.
+  return new Response(null, {
+    status: 302,
+    headers: { Location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' },
+  });
+}
+
+/** What the authorization server sent; the rest is of the earlier console and has no say. */
+function parametersOf({ server_id, code_verifier, ...query }: OAuthCallbackQuery): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function personOf(context: RequestContext): SignedInPerson {
+  const { subject, sessionId } = principalOf(context);
+  if (sessionId === undefined) throw new AppError('forbidden');
+  return { owner: subject, sessionId };
+}
