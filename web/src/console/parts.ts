@@ -1,8 +1,10 @@
 /** The parts of the console that are there, in the order of the navigation. */
 import type { FunctionComponent } from 'preact';
+import { GatewaysSection } from './gateways/gateways-section.tsx';
 import { JobsSection } from './jobs/jobs-section.tsx';
 import type { Section } from './place.ts';
 
 export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
+  gateways: GatewaysSection,
   jobs: JobsSection,
 };
