@@ -22,6 +22,12 @@ describe('the text of a refusal', () => {
     expect([said('invalid_token'), said('token_expired')]).toEqual([deskEn.invalidToken, deskEn.tokenExpired]);
   });
 
+  it('says why an address is not called', () => {
+    const refused = (reason: string) => faultText({ code: 'url_refused', details: { reason } }, {}, deskEn);
+    expect(refused('private_address')).toBe(deskEn.urlRefusals.private_address);
+    expect(refused('something new')).toBeUndefined();
+  });
+
   it('leaves other codes to their common text', () => {
     expect(said('unavailable')).toBeUndefined();
   });

@@ -24,6 +24,8 @@ export function faultText(
       return t.tokenExpired;
     case 'not_signed_in':
       return t.notSignedIn;
+    case 'url_refused':
+      return Object.entries(t.urlRefusals).find(([reason]) => reason === details?.reason)?.[1];
     default:
       return undefined;
   }

@@ -1,4 +1,6 @@
 /** English texts that the account and the access page have in common. */
+import type { UrlRefusal } from '../../../shared/outbound.vocabulary.ts';
+
 export const deskEn = {
   loading: 'Loading…',
   working: 'Working…',
@@ -28,4 +30,19 @@ export const deskEn = {
   adminTokenHint: 'Kept for this tab only.',
   open: 'Open',
   serverSays: 'The server says:',
+  /** Why an address that was typed in is not called, and what to do. */
+  urlRefusals: {
+    malformed: 'This is not a complete address. Write it in full, without blanks or backslashes.',
+    too_long: 'This address is too long: use one of at most 2,048 characters.',
+    not_https: 'Use an address that begins with https://.',
+    credentials_in_url: 'Take user name and password out of the address. A token has its own field.',
+    port_not_default: 'Use the ordinary port of https (443), for example through a tunnel.',
+    address_literal: 'Use a host name in place of a number.',
+    name_not_public: 'This host name is not one of the public internet. Use one under a public domain.',
+    host_not_allowed: 'The operator has not put this host on the list of hosts that may be called.',
+    name_unknown: 'This host name has no address. Check the spelling.',
+    dns_failed: 'The addresses of this host could not be looked up. Try again in a while.',
+    private_address: 'This host leads into a private network. Publish the service under a public address.',
+    special_address: 'This host leads to an address that is no ordinary public one.',
+  } satisfies Record<UrlRefusal, string>,
 };
