@@ -18,20 +18,24 @@ export async function* eventData(
   bytesMax: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  let rest = '';
+  let held = '';
+  /** Grows by what comes and is looked through once it has ended: a line may come in any number of pieces. */
+  let line = '';
   let data: string[] = [];
   for await (const text of textOf(body, bytesMax, signal)) {
     // A carriage return at the very end may be half of a line end.
-    const held = text.endsWith('\r') ? '\r' : '';
-    const lines = (rest + (held === '' ? text : text.slice(0, -1))).split(LINE_END);
-    rest = (lines.pop() ?? '') + held;
-    for (const line of lines) {
+    const whole = held + text;
+    held = whole.endsWith('\r') ? '\r' : '';
+    const [first = '', ...others] = (held === '' ? whole : whole.slice(0, -1)).split(LINE_END);
+    line += first;
+    for (const next of others) {
       if (line === '') {
         if (data.length > 0) yield data.join('\n');
         data = [];
       } else if (line.startsWith('data:')) {
         data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
       }
+      line = next;
     }
   }
   // What is not ended by an empty line is not an event.
