@@ -5,7 +5,7 @@
  * @see MCP specification 2025-06-18, "Transports", "Streamable HTTP"
  */
 import { eventData, textOf } from './event-stream.ts';
-import { ANSWER_BYTES_MAX, CHALLENGE_CHARS_MAX, EVENTS_MAX } from './mcp.constants.ts';
+import { ANSWER_BYTES_MAX, CHALLENGE_CHARS_MAX, MESSAGES_MAX } from './mcp.constants.ts';
 import { asMcpError, McpError } from './mcp-error.ts';
 import { type RpcAnswer, rpcAnswer } from './messages.ts';
 
@@ -95,10 +95,11 @@ async function answerIn(response: Response, id: number, signal: AbortSignal): Pr
   const type = (response.headers.get('Content-Type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   const { body } = response;
   if (body === null) throw new McpError('not_mcp');
+  const ours = finderOf(id);
   if (type === 'application/json') {
     let text = '';
     for await (const part of textOf(body, ANSWER_BYTES_MAX, signal)) text += part;
-    const found = ours(text, id);
+    const found = ours(text);
     if (found === undefined) throw new McpError('not_mcp');
     return found;
   }
@@ -106,27 +107,35 @@ async function answerIn(response: Response, id: number, signal: AbortSignal): Pr
     await body.cancel();
     throw new McpError('not_mcp');
   }
-  let events = 0;
   for await (const data of eventData(body, ANSWER_BYTES_MAX, signal)) {
-    const found = ours(data, id);
+    const found = ours(data);
     if (found !== undefined) return found;
-    events += 1;
-    if (events > EVENTS_MAX) throw new McpError('too_large');
   }
   throw new McpError('unreachable', { cause: 'the stream ended before the answer' });
 }
 
-/** Our answer in a message or a batch of them (2025-03-26); notifications and requests of the server are passed over. */
-function ours(text: string, id: number): RpcAnswer | undefined {
-  let parsed: unknown;
+/**
+ * Finds our answer in messages and batches of them (2025-03-26); notifications and requests of the server are passed over, but
+ * not without end: a batch of nothings is short and takes seconds to read.
+ */
+function finderOf(id: number): (text: string) => RpcAnswer | undefined {
+  let passed = 0;
+  return (text) => {
+    for (const message of messagesIn(text)) {
+      const answer = rpcAnswer.safeParse(message);
+      if (answer.success && answer.data.id === id) return answer.data;
+      passed += 1;
+      if (passed > MESSAGES_MAX) throw new McpError('too_large');
+    }
+    return undefined;
+  };
+}
+
+function messagesIn(text: string): readonly unknown[] {
   try {
-    parsed = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : [parsed];
   } catch (cause) {
     throw new McpError('not_mcp', { cause });
   }
-  for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
-    const answer = rpcAnswer.safeParse(message);
-    if (answer.success && answer.data.id === id) return answer.data;
-  }
-  return undefined;
 }

@@ -11,8 +11,8 @@ export const SESSION_TIMEOUT_MS = 15_000;
 export const CLOSE_TIMEOUT_MS = 2000;
 /** Bytes of one answer: a hundred tools with long schemas are some 300 KB. */
 export const ANSWER_BYTES_MAX = 2_097_152;
-/** Events of one stream before our answer comes: notifications of a chatty server. */
-export const EVENTS_MAX = 1000;
+/** Messages of one answer before ours comes: notifications of a chatty server, in events or in a batch. */
+export const MESSAGES_MAX = 1000;
 
 /** Pages of one list. */
 export const PAGES_MAX = 20;
