@@ -158,6 +158,8 @@ async function refusalOf(response: Response): Promise<string | undefined> {
     text += decoder.decode(value, { stream: true });
   }
   await reader?.cancel().catch(() => undefined);
+  // One piece of it may be as long as an answer.
+  if (text.length > REFUSAL_BYTES_MAX) return undefined;
   try {
     return refusal.safeParse(JSON.parse(text)).data?.message;
   } catch {
