@@ -41,6 +41,17 @@ describe('a refusal', () => {
   });
 });
 
+describe('the id of a container', () => {
+  it.each(['', '.', '..'])('is no way out of its place: %j', async (id) => {
+    const { engine, calls } = engineThat(() => Response.json({}));
+    const request = { command: ['true'], timeoutMs: 1000, outputBytesMax: 10 };
+    for (const call of [engine.startContainer(id), engine.inspectContainer(id), engine.exec(id, request)])
+      await expect(call).rejects.toMatchObject({ fault: 'container_not_found' });
+    await engine.removeContainer(id);
+    expect(calls).toEqual([]);
+  });
+});
+
 const SPEC = {
   image: 'alpine',
   env: {},

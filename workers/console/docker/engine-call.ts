@@ -63,6 +63,7 @@ export class EngineCaller {
 
   /** @returns The answer to a request that the engine took: 2xx, or 304 where there was nothing to do. */
   async send(request: EngineRequest): Promise<Response> {
+    if (leadsAstray(request.path)) throw new EngineError(request.notFound ?? 'container_not_found');
     this.#version ??= this.#agreeOnVersion();
     const version = await this.#version.catch((error: unknown) => {
       this.#version = undefined;
@@ -165,6 +166,12 @@ async function refusalOf(response: Response): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Escaping leaves the dots of `..` alone, and an address makes another one of them. No engine has anything of such a name. */
+function leadsAstray(path: string): boolean {
+  const [, ...segments] = path.replace(/\?.*$/s, '').split('/');
+  return segments.some((segment) => ['', '.', '..'].includes(segment));
 }
 
 function isOlder(version: string, other: string): boolean {
