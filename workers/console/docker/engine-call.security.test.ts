@@ -52,6 +52,19 @@ describe('the id of a container', () => {
   });
 });
 
+describe('output that comes bit by bit', () => {
+  it('may be silent for as long as the call may take', async () => {
+    const { engine, calls } = engineThat((url) =>
+      url.endsWith('/exec') || url.endsWith('/json')
+        ? Response.json({ Id: 'a'.repeat(64), ExitCode: 0 })
+        : new Response(''),
+    );
+    await engine.exec('web', { command: ['sleep', '90'], timeoutMs: 300_000, outputBytesMax: 10 });
+    const [start] = calls.filter(({ url }) => url.endsWith('/start'));
+    expect(start?.bounds.idleMs).toBeGreaterThanOrEqual(300_000);
+  });
+});
+
 const SPEC = {
   image: 'alpine',
   env: {},

@@ -25,7 +25,7 @@ export interface GuardedCalls {
   fetch(
     url: string,
     init: RequestInit,
-    bounds: { timeoutMs: number; bytesMax: number; redirectsMax?: number; stream?: boolean },
+    bounds: { timeoutMs: number; bytesMax: number; redirectsMax?: number; stream?: boolean; idleMs?: number },
   ): Promise<Response>;
 }
 
@@ -104,7 +104,8 @@ export class EngineCaller {
       body: tar ?? (body === undefined ? null : JSON.stringify(body)),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     };
-    const bounds = { timeoutMs, bytesMax, redirectsMax: 0, stream: streams };
+    // A command or a log may say nothing for as long as the call may take.
+    const bounds = { timeoutMs, bytesMax, redirectsMax: 0, ...(streams && { stream: true, idleMs: timeoutMs }) };
     const response = await this.#calls
       .fetch(`${url.replace(/\/$/, '')}${path}`, init, bounds)
       .catch((error: unknown) => {
