@@ -9,7 +9,7 @@ const line = z.object({
   id: z.string().max(128).nullish(),
   error: z.string().nullish(),
   progressDetail: z
-    .object({ current: z.number().nonnegative().nullish(), total: z.number().nonnegative().nullish() })
+    .object({ current: z.int().nonnegative().nullish(), total: z.int().nonnegative().nullish() })
     .nullish(),
 });
 
