@@ -107,4 +107,15 @@ describe('what was thrown', () => {
     });
     expect(describeThrown(new Error(TOKEN))).toBe('');
   });
+
+  it('is silent about a thrown value that cannot be read', () => {
+    const withMessage = (message: unknown) => Object.defineProperty(new Error(), 'message', { value: message });
+    const throwing = Object.defineProperty(new Error(), 'cause', {
+      get: () => {
+        throw new Error('not for anybody');
+      },
+    });
+    for (const thrown of [withMessage(Symbol('x')), withMessage(Object.create(null)), throwing])
+      expect(describeThrown(thrown)).toBe('');
+  });
 });

@@ -5,7 +5,7 @@
  */
 import { isSecretName } from '../../shared/secret-names.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { hideNamed, sanitise, sanitiseOr } from './sanitise/sanitise.ts';
+import { hideNamed, sanitise } from './sanitise/sanitise.ts';
 import { noteFailure } from './sanitise/tally.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -97,11 +97,20 @@ function escaped(line: string): string {
 
 /** Name, message and cause chain of a thrown value as one bounded text without secrets, for the log only. */
 export function describeThrown(thrown: unknown, charsMax = 500): string {
+  try {
+    // Before it is cut: half a secret no longer looks like one.
+    return sanitise(chainOf(thrown).join(' <- ')).slice(0, charsMax);
+  } catch {
+    noteFailure();
+    return '';
+  }
+}
+
+function chainOf(thrown: unknown): string[] {
   const parts: string[] = [];
   for (let link = thrown; link !== undefined && parts.length < CAUSES_MAX; ) {
     parts.push(link instanceof Error ? `${link.name}: ${link.message}` : typeof link === 'string' ? link : typeof link);
     link = link instanceof Error ? link.cause : undefined;
   }
-  // Before it is cut: half a secret no longer looks like one.
-  return sanitiseOr('', parts.join(' <- ')).slice(0, charsMax);
+  return parts;
 }
