@@ -108,6 +108,16 @@ describe('a message that nobody can work on', { timeout: 90_000 }, () => {
   });
 });
 
+it('keeps no other job waiting while it runs', { timeout: 30_000 }, async () => {
+  house.outside.answer('/held', 202);
+  const { job_id: long } = await house.enqueue('hold', 5);
+  await vi.waitFor(() => expect(house.outside.calls('/held').has(long)).toBe(true), PATIENCE);
+  const { job_id: short } = await house.enqueue('effects', 9002);
+  await until(short, { status: 'succeeded' });
+  expect((await house.job(long)).status).toBe('running');
+  await house.cancel(long);
+});
+
 it('ends on its deadline although the work does not, and what it did is taken back', { timeout: 60_000 }, async () => {
   house.outside.answer('/held', 202);
   const { job_id: id, deadline_at: deadline } = await house.enqueue('brief', 4);

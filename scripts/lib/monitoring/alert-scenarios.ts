@@ -2,6 +2,7 @@
 import { ACCESS_SCENARIOS } from './access-scenarios.ts';
 import type { Alert } from './alert.ts';
 import { type AlertName, KEY_GRACE_SECONDS } from './alerts.ts';
+import { JOBS_SCENARIOS } from './jobs-scenarios.ts';
 import { ENVIRONMENTS, type Environment, series } from './promql.ts';
 import { appearsWith, type InputSeries, input, overCount, type Scenario, steady } from './scenario.ts';
 import { ZAIM_SCENARIOS } from './zaim-scenarios.ts';
@@ -64,6 +65,7 @@ const SCENARIOS: Readonly<Record<AlertName, (env: Environment, threshold: number
   MetricsDeltasLost: (env, most) => overCount(series('metrics_deltas_lost_total', { env }), most),
   ...ACCESS_SCENARIOS,
   ...ZAIM_SCENARIOS,
+  ...JOBS_SCENARIOS,
   TargetDown: (env) => ({
     atMinute: 20,
     fires: [input(series('up', { env }), '1+0x5 0+0x60')],

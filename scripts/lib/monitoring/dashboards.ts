@@ -2,6 +2,7 @@
 import { ACCESS_DASHBOARD } from './access-dashboard.ts';
 import type { Alert } from './alert.ts';
 import { ALERTS } from './alerts.ts';
+import { CONSOLE_DASHBOARD } from './console-dashboard.ts';
 import { type Dashboard, ENV, type Panel, record } from './dashboard.ts';
 import { promql, series } from './promql.ts';
 import type { RecordedName } from './recordings.ts';
@@ -133,6 +134,7 @@ export const DASHBOARDS: readonly Dashboard[] = [
   },
   ACCESS_DASHBOARD,
   ZAIM_DASHBOARD,
+  CONSOLE_DASHBOARD,
   {
     uid: 'roundhouse-health',
     title: 'Roundhouse: latency and health',

@@ -44,6 +44,11 @@ export const RECORDINGS = {
   'env:failed_sign_ins:ratio5m': promql`1 - (sum by (env) (rate(${signedIn}[5m])) or sum by (env) (rate(${signIns}[5m])) * 0) / sum by (env) (rate(${signIns}[5m]))`,
   'env:jwks_fetch_failures:sum': fromZero(series('jwks_fetches_total', { result: 'failed' })),
   'env:active_sessions:sum': promql`sum by (env) (${series('auth_sessions_started_total')}) - (sum by (env) (${series('auth_sessions_ended_total')}) or sum by (env) (${series('auth_sessions_started_total')}) * 0)`,
+  'env:jobs_finished:sum': fromZero(series('jobs_finished_total')),
+  'env:jobs_failed:sum': fromZero(
+    promql`${series('jobs_finished_total', { outcome: 'failed' })} or ${series('jobs_finished_total', { outcome: 'timed_out' })}`,
+  ),
+  'env:job_leases_lost:sum': fromZero(series('jobs_attempts_total', { outcome: 'lease_lost' })),
 } as const satisfies Record<string, PromQl>;
 
 export type RecordedName = keyof typeof RECORDINGS;
