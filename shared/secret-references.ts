@@ -56,8 +56,6 @@ export type TextPart = string | SecretReference;
 /** Backslashes and braces in a row: where escapes can be needed. */
 const ESCAPABLE = /(\\*)(\{+)/g;
 const RESERVED = new Set([':', '\\', '{', '}']);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** Takes a text apart. Neighbouring literals are one part; an empty text has no parts. */
 export function parseText(text: string): Parsed<readonly TextPart[]> {
@@ -144,12 +142,6 @@ export function escapeLiteral(literal: string, isBeforeReference = false): strin
   return isBeforeReference ? escaped.slice(0, -2) : escaped;
 }
 
-/** Whether a reference could be written with these parts. */
-export function isReference(prefix: SecretPrefix, parts: readonly string[]): boolean {
-  const parsed = parseReference(formatReference({ prefix, parts }));
-  return parsed.ok && parsed.value.parts.every((part, at) => part === parts[at]);
-}
-
 function nextOpen(text: string, from: number): { readonly at: number; readonly slashes: number } | undefined {
   const braces = text.indexOf('{{', from);
   if (braces === -1) return undefined;
@@ -188,7 +180,7 @@ function scan(text: string, open: number): Parsed<{ readonly reference: SecretRe
       words[last] += next;
       solid = (words[last] ?? '').length;
       at += 2;
-    } else if (RESERVED.has(character) || CONTROL.test(character)) {
+    } else if (RESERVED.has(character) || isControl(character)) {
       return fault('wrong_character', at);
     } else {
       words[last] += character;
@@ -208,6 +200,12 @@ function skipBlanks(text: string, from: number): number {
   let at = from;
   while (text[at] === ' ') at += 1;
   return at;
+}
+
+/** What has no place in a line: C0, DEL, C1 and the separators of lines and paragraphs. */
+function isControl(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code < 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029;
 }
 
 function isPrefix(word: string): word is SecretPrefix {

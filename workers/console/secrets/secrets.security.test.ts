@@ -4,9 +4,6 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { AUTH_ROUTES } from '../../../shared/auth.vocabulary.ts';
 import { parseReference, type SecretReference } from '../../../shared/secret-references.ts';
-import { DataKeys } from '../../access/sessions/data-keys.ts';
-import { deriveKey } from '../../access/sessions/derived-key.ts';
-import { buildSessions } from '../../access/sessions/sessions.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { createGuardedFetch } from '../../kernel/guarded-fetch/guarded-fetch.ts';
@@ -16,25 +13,19 @@ import { createLog } from '../../kernel/log.ts';
 import { noMetrics } from '../../kernel/metrics/metrics.ts';
 import { errorOf, testHouse } from '../../testing/harness.ts';
 import '../../testing/migrate.ts';
+import { guessedKey, sessionKeys } from '../../testing/session-keys.ts';
 import { signIn } from '../../testing/signed-in.ts';
 import { SessionCache } from './cache/session-cache.ts';
 import { CACHE_ENTRIES_MAX, CACHE_TTL_MS } from './secrets.constants.ts';
 import { buildSecrets, type SecretsTopic } from './secrets.ts';
 import { ITEM, SECRET_ID, scene, type Visitor, visitorOf } from './testing.ts';
 
-const { SESSION_SECRET, ENCRYPTION_KEY } = env as unknown as Record<'SESSION_SECRET' | 'ENCRYPTION_KEY', string>;
+const { ENCRYPTION_KEY } = env as unknown as { readonly ENCRYPTION_KEY: string };
 const PASSWORD = '{{ bw:GitHub:password }}';
 const log = createLog('silent');
 
 /** What an isolate has that runs jobs: no request, no cookie. */
 async function isolate(origin: string): Promise<SecretsTopic> {
-  const sessions = await buildSessions(SESSION_SECRET, {
-    namespace: env.SESSIONS,
-    idleSeconds: 1800,
-    absoluteSeconds: 43_200,
-    clock: systemClock,
-    metrics: noMetrics,
-  });
   const settings = {
     OUTBOUND_ALLOWED_HOSTS: [],
     OUTBOUND_TRUSTED_ORIGINS: [origin],
@@ -44,7 +35,7 @@ async function isolate(origin: string): Promise<SecretsTopic> {
     bindings: env,
     grants: new Map(),
     ring: await SealingRing.from({ current: ENCRYPTION_KEY, signer: 'current' }),
-    sessionKeys: new DataKeys(SESSION_SECRET, sessions),
+    sessionKeys: await sessionKeys(),
     guarded: createGuardedFetch({ settings, log, metrics: noMetrics }),
     guard: () => Promise.reject(new Error('no request comes in here')),
     clock: systemClock,
@@ -110,7 +101,7 @@ describe('when a session ends', () => {
     const salts = [new Uint8Array(), new Uint8Array(32), new TextEncoder().encode(sessionId)];
     await house.fetch(AUTH_ROUTES.logout.path, { method: 'POST', headers: ann.own });
     for (const salt of salts) {
-      const key = await deriveKey(SESSION_SECRET, 'session data', 'seal', salt);
+      const key = await guessedKey(salt);
       expect(await cache.read(sessionId, key, [PASSWORD])).toEqual(new Map());
     }
     expect(JSON.stringify(copy.map(({ sealed }) => new TextDecoder().decode(sealed)))).not.toContain('canary');
@@ -217,7 +208,7 @@ describe('a secret rests nowhere in the clear', () => {
   it('not in what a resolve gives when it is logged, stored or told', async () => {
     const { vault, context } = await withVault('rest-resolved');
     const secrets = await (await isolate(vault.origin)).resolver.resolve([reference(PASSWORD)], context);
-    const told = [JSON.stringify({ secrets }), `${secrets}`, JSON.stringify(Object.entries(secrets))];
+    const told = [JSON.stringify({ secrets }), String(secrets), JSON.stringify(Object.entries(secrets))];
     expect(told.join()).not.toContain('canary');
     expect(() => secrets.fill('{{ env:OTHER }}')).toThrow('was not resolved');
     expect(secrets.fill('\\{{ env:X }}')).toBe('{{ env:X }}');
@@ -267,14 +258,7 @@ describe('the cache of a session', () => {
     if (entry === undefined) throw new Error('nothing was cached');
     await object.write([{ ...entry, reference: '{{ bw:GitHub:username }}' }]);
     await env.SESSION_SECRETS_CACHE.getByName('f'.repeat(32)).write([entry]);
-    const sessions = await buildSessions(SESSION_SECRET, {
-      namespace: env.SESSIONS,
-      idleSeconds: 1800,
-      absoluteSeconds: 43_200,
-      clock: systemClock,
-      metrics: noMetrics,
-    });
-    const key = await new DataKeys(SESSION_SECRET, sessions).keyOf(owner);
+    const key = await (await sessionKeys()).keyOf(owner);
     if (key === undefined) throw new Error('the session lives');
     const cache = new SessionCache({ namespace: env.SESSION_SECRETS_CACHE, log });
     expect([...(await cache.read(sessionId, key, [PASSWORD, '{{ bw:GitHub:username }}'])).keys()]).toEqual([PASSWORD]);
