@@ -1,6 +1,7 @@
 /** English texts of remote servers and gateways. */
-import type { GatewayFault, GatewayHealth } from '../../../../shared/gateways.schema.ts';
-import type { OAuthFault, RemoteFault, RemoteStatus } from '../../../../shared/remote-servers.schema.ts';
+import type { GatewayHealth } from '../../../../shared/gateways.schema.ts';
+import type { GatewayFault } from '../../../../shared/gateways.vocabulary.ts';
+import type { OAuthFault, RemoteFault, RemoteStatus } from '../../../../shared/remote-servers.vocabulary.ts';
 
 export const gatewaysEn = {
   title: 'Remote servers',
