@@ -1,5 +1,6 @@
 /** External gateways: what people register, and how well they are. */
 import * as z from 'zod';
+import { GATEWAY_FAULTS } from './gateways.vocabulary.ts';
 import { outboundUrl } from './outbound.schema.ts';
 
 /** Of one person. */
@@ -24,18 +25,6 @@ export const registerGatewayRequest = z.strictObject({
   allowlist_overrides: z.array(z.never()).max(0).optional(),
 });
 export type RegisterGatewayRequest = z.output<typeof registerGatewayRequest>;
-
-export const GATEWAY_FAULTS = [
-  'unreachable',
-  'timeout',
-  'redirect',
-  'too_large',
-  'unauthorized',
-  'status',
-  'address_refused',
-  'credential_lost',
-] as const;
-export type GatewayFault = (typeof GATEWAY_FAULTS)[number];
 
 /** Over the checks of the last 24 hours. The percentiles are of those that were answered; 0 when none was. */
 export const gatewayHealth = z.strictObject({

@@ -8,7 +8,7 @@
 import { readWhole } from './bounded-response.ts';
 import { OutboundError } from './outbound-error.ts';
 
-export { OutboundError, type OutboundFault } from './outbound-error.ts';
+export { OutboundError } from './outbound-error.ts';
 
 export interface OutboundBounds {
   /** Milliseconds for the whole exchange, body included. */

@@ -1,5 +1,5 @@
 /** One check of a gateway: it answers, takes our token and says 2xx. What it says is not read. */
-import type { GatewayFault } from '../../../shared/gateways.schema.ts';
+import type { GatewayFault } from '../../../shared/gateways.vocabulary.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { GuardedFetch } from '../../kernel/guarded-fetch/guarded-fetch.ts';

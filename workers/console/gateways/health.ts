@@ -1,5 +1,6 @@
 /** What a window of checks says about a gateway. Pure. */
-import type { GatewayFault, GatewayHealth } from '../../../shared/gateways.schema.ts';
+import type { GatewayHealth } from '../../../shared/gateways.schema.ts';
+import type { GatewayFault } from '../../../shared/gateways.vocabulary.ts';
 import { RECENT_MAX } from './gateways.constants.ts';
 
 export interface Check {

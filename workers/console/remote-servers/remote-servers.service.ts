@@ -2,10 +2,10 @@
 import type {
   ConnectRemoteServerReply,
   RegisterRemoteServerRequest,
-  RemoteFault,
   RemoteServer,
   TestRemoteServerReply,
 } from '../../../shared/remote-servers.schema.ts';
+import type { RemoteFault } from '../../../shared/remote-servers.vocabulary.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type GuardedFetch, refusal } from '../../kernel/guarded-fetch/guarded-fetch.ts';

@@ -1,5 +1,6 @@
 /** Remote MCP servers in D1, always by owner. */
-import { REMOTE_SERVERS_MAX, type RemoteFault } from '../../../shared/remote-servers.schema.ts';
+import { REMOTE_SERVERS_MAX } from '../../../shared/remote-servers.schema.ts';
+import type { RemoteFault } from '../../../shared/remote-servers.vocabulary.ts';
 import type { Subject } from '../../kernel/principal.ts';
 
 /** A row. Flags are 1 or 0, times are milliseconds since the Unix epoch. */

@@ -1,5 +1,6 @@
 /** A remote server as it is told: its state in one word, and no credential. Pure. */
-import type { RemoteServer, RemoteStatus } from '../../../shared/remote-servers.schema.ts';
+import type { RemoteServer } from '../../../shared/remote-servers.schema.ts';
+import type { RemoteStatus } from '../../../shared/remote-servers.vocabulary.ts';
 import type { ServerRow } from './server-store.ts';
 
 export function remoteServerView(row: ServerRow): RemoteServer {

@@ -1,22 +1,5 @@
 /** What the page of remote servers and gateways knows and asks. */
-import {
-  checkGatewayContract,
-  listGatewaysContract,
-  registerGatewayContract,
-  removeGatewayContract,
-} from '../../../../shared/gateways.contract.ts';
 import type { GatewayHealthReply, GatewaysReply, GatewayView } from '../../../../shared/gateways.schema.ts';
-import {
-  connectRemoteServerContract,
-  disableRemoteServerContract,
-  enableRemoteServerContract,
-  forgetCredentialContract,
-  listRemoteServersContract,
-  registerRemoteServerContract,
-  removeRemoteServerContract,
-  startOAuthContract,
-  testRemoteServerContract,
-} from '../../../../shared/remote-servers.contract.ts';
 import type {
   ConnectRemoteServerReply,
   RemoteServer,
@@ -25,10 +8,14 @@ import type {
 } from '../../../../shared/remote-servers.schema.ts';
 import { createResource } from '../../desk/resource.ts';
 import { call, noticeFault } from '../console-state.ts';
+import { GATEWAY_ADDRESSES } from './gateways-addresses.ts';
 
-export const servers = createResource(() => call<readonly RemoteServer[]>(listRemoteServersContract), noticeFault);
+export const servers = createResource(
+  () => call<readonly RemoteServer[]>(GATEWAY_ADDRESSES.listRemoteServers),
+  noticeFault,
+);
 export const gateways = createResource(
-  async () => (await call<GatewaysReply>(listGatewaysContract)).gateways,
+  async () => (await call<GatewaysReply>(GATEWAY_ADDRESSES.listGateways)).gateways,
   noticeFault,
 );
 
@@ -36,15 +23,15 @@ const of = (id: string) => ({ params: { id } });
 
 export const serverCalls = {
   register: (body: { readonly name: string; readonly endpoint: string }) =>
-    call<RemoteServer>(registerRemoteServerContract, { body }),
-  connect: (id: string) => call<ConnectRemoteServerReply>(connectRemoteServerContract, of(id)),
-  test: (id: string) => call<TestRemoteServerReply>(testRemoteServerContract, of(id)),
-  enable: (id: string) => call<RemoteServer>(enableRemoteServerContract, { ...of(id), body: {} }),
-  disable: (id: string) => call<RemoteServer>(disableRemoteServerContract, of(id)),
-  forget: (id: string) => call<RemoteServer>(forgetCredentialContract, of(id)),
-  remove: (id: string) => call<object>(removeRemoteServerContract, of(id)),
+    call<RemoteServer>(GATEWAY_ADDRESSES.registerRemoteServer, { body }),
+  connect: (id: string) => call<ConnectRemoteServerReply>(GATEWAY_ADDRESSES.connectRemoteServer, of(id)),
+  test: (id: string) => call<TestRemoteServerReply>(GATEWAY_ADDRESSES.testRemoteServer, of(id)),
+  enable: (id: string) => call<RemoteServer>(GATEWAY_ADDRESSES.enableRemoteServer, { ...of(id), body: {} }),
+  disable: (id: string) => call<RemoteServer>(GATEWAY_ADDRESSES.disableRemoteServer, of(id)),
+  forget: (id: string) => call<RemoteServer>(GATEWAY_ADDRESSES.forgetCredential, of(id)),
+  remove: (id: string) => call<object>(GATEWAY_ADDRESSES.removeRemoteServer, of(id)),
   startSignIn: (id: string, client: { readonly id: string; readonly secret: string }) =>
-    call<StartOAuthReply>(startOAuthContract, {
+    call<StartOAuthReply>(GATEWAY_ADDRESSES.startOAuth, {
       body: {
         server_id: id,
         ...(client.id !== '' && { client_id: client.id }),
@@ -61,9 +48,9 @@ export interface GatewayDraft {
 
 export const gatewayCalls = {
   register: ({ url, name, token }: GatewayDraft) =>
-    call<GatewayView>(registerGatewayContract, {
+    call<GatewayView>(GATEWAY_ADDRESSES.registerGateway, {
       body: { url, ...(name !== '' && { name }), ...(token !== '' && { token }) },
     }),
-  check: (id: string) => call<GatewayHealthReply>(checkGatewayContract, of(id)),
-  remove: (id: string) => call<object>(removeGatewayContract, of(id)),
+  check: (id: string) => call<GatewayHealthReply>(GATEWAY_ADDRESSES.checkGateway, of(id)),
+  remove: (id: string) => call<object>(GATEWAY_ADDRESSES.removeGateway, of(id)),
 };

@@ -1,14 +1,12 @@
 /** One remote MCP server: its state, and what can be done with it. */
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../../../../shared/client.ts';
-import {
-  type ConnectRemoteServerReply,
-  OAUTH_FAULTS,
-  REMOTE_FAULTS,
-  type RemoteServer,
-  type RemoteStatus,
-  type TestRemoteServerReply,
+import type {
+  ConnectRemoteServerReply,
+  RemoteServer,
+  TestRemoteServerReply,
 } from '../../../../shared/remote-servers.schema.ts';
+import { OAUTH_FAULTS, REMOTE_FAULTS, type RemoteStatus } from '../../../../shared/remote-servers.vocabulary.ts';
 import { ConfirmButton } from '../../desk/confirm-button.tsx';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';

@@ -1,6 +1,6 @@
 /** What came of a sign-in to a remote server, as the address says it after the way back. */
 import { useEffect } from 'preact/hooks';
-import { OAUTH_FAULTS } from '../../../../shared/remote-servers.schema.ts';
+import { OAUTH_FAULTS } from '../../../../shared/remote-servers.vocabulary.ts';
 import { deskText } from '../../desk/desk-texts.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { place } from '../console-state.ts';

@@ -1,6 +1,7 @@
 /** English texts of remote servers and gateways. */
-import type { GatewayFault, GatewayHealth } from '../../../../shared/gateways.schema.ts';
-import type { OAuthFault, RemoteFault, RemoteStatus } from '../../../../shared/remote-servers.schema.ts';
+import type { GatewayHealth } from '../../../../shared/gateways.schema.ts';
+import type { GatewayFault } from '../../../../shared/gateways.vocabulary.ts';
+import type { OAuthFault, RemoteFault, RemoteStatus } from '../../../../shared/remote-servers.vocabulary.ts';
 
 export const gatewaysEn = {
   title: 'Remote servers',
@@ -19,10 +20,10 @@ export const gatewaysEn = {
     endpoint: 'Address',
     endpointHint: 'Where the server takes messages, such as https://mcp.vendor.com/mcp.',
     added: (name: string) => `${name} is registered.`,
-    lastConnected: 'Last spoken with',
+    lastConnected: 'Last connected',
     scopes: 'Scopes',
     tokenEnds: 'Token until',
-    connect: 'Speak with it',
+    connect: 'Connect',
     test: 'Test',
     signIn: 'Sign in',
     signInAgain: 'Sign in again',

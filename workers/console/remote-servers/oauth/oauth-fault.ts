@@ -1,6 +1,6 @@
 /** Why a sign-in to a remote server did not come about. What the other side wrote stays out of it. */
 import * as oauth from 'oauth4webapi';
-import type { OAuthFault } from '../../../../shared/remote-servers.schema.ts';
+import type { OAuthFault } from '../../../../shared/remote-servers.vocabulary.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { OutboundError } from '../../../kernel/outbound.ts';
 
