@@ -1,5 +1,6 @@
 /** The parts of the console that are there, in the order of the navigation. */
 import type { FunctionComponent } from 'preact';
+import { ConfigSection } from './config/config-section.tsx';
 import { JobsSection } from './jobs/jobs-section.tsx';
 import type { Section } from './place.ts';
 import { SecretsSection } from './secrets/secrets-section.tsx';
@@ -7,4 +8,5 @@ import { SecretsSection } from './secrets/secrets-section.tsx';
 export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
   jobs: JobsSection,
   secrets: SecretsSection,
+  config: ConfigSection,
 };
