@@ -17,7 +17,7 @@ export function encodedForms(value: string): string[] {
   const ascii = json.replace(/[^\u0020-\u007e]/g, unicodeEscapeOf);
   const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
   const base64 = ALIGNMENTS.map((before) => base64Core(bytes, before));
-  const hex = bytes.toHex();
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return [
     ...new Set([
       value,
@@ -44,7 +44,8 @@ function base64Core(bytes: Uint8Array, before: number): string {
   padded.set(bytes, before);
   const first = Math.ceil((before * 8) / 6);
   const last = Math.floor((padded.length * 8) / 6);
-  return padded.toBase64().slice(first, last);
+  const binary = Array.from(padded, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).slice(first, last);
 }
 
 function percentOf(character: string): string {
