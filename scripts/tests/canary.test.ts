@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import type { RouteContract } from '../../shared/contract.ts';
 import { CONTRACTS } from '../../shared/contracts.ts';
 import { isSecretName } from '../../shared/secret-names.ts';
 import { inProject } from '../lib/project.ts';
@@ -14,8 +15,12 @@ import { ADMIN_TOKEN, type CanaryHouse, startCanaryHouse } from './canary/house.
 import { type Outside, startOutside } from './canary/outside.ts';
 import { tracesOf } from './canary/traces.ts';
 
-const ROUTES = new Set(CONTRACTS.map(({ method, path }) => `${method} ${path}`));
+const routeOf = ({ method, path }: Pick<RouteContract, 'method' | 'path'>) => `${method} ${path}`;
+const ROUTES = new Set(CONTRACTS.map(routeOf));
 const isThere = ({ route }: Pick<Door, 'route'>) => ROUTES.has(route);
+
+/** Fields that say something about a secret and hold none. */
+const NO_SECRETS = new Set(['not_secret', 'requires_auth']);
 
 /** By what was planted. */
 const canaries = new Map<string, string>();
@@ -23,7 +28,7 @@ const controls = new Map([
   ['plain text in D1', newCanary()],
   ['plain text in a Durable Object', newCanary()],
 ]);
-const vaultSecret = newCanary();
+const handedOut = { vault: newCanary(), issued: newCanary() };
 const answers: string[] = [];
 const statuses = new Map<string, number>();
 let folder: string;
@@ -34,7 +39,7 @@ let traces: Map<string, string[]>;
 beforeAll(async () => {
   mkdirSync(inProject('.wrangler'), { recursive: true });
   folder = mkdtempSync(inProject('.wrangler', 'canary-test-'));
-  outside = await startOutside(vaultSecret);
+  outside = await startOutside(handedOut);
   house = await startCanaryHouse(`${folder}/house`, [outside.origin]);
   const visitor: Visitor = { outside: outside.origin, ask };
   for (const door of DOORS.filter(isThere)) {
@@ -43,7 +48,7 @@ beforeAll(async () => {
     await note(door.name, await door.open(canary, visitor));
   }
   for (const door of RESOLVING.filter(isThere)) await note(door.name, await door.open('', visitor));
-  if (RESOLVING.some(isThere)) canaries.set('what the vault holds', vaultSecret);
+  for (const [name, secret] of Object.entries(handedOut)) canaries.set(`what the outside hands out: ${name}`, secret);
   await plantControls();
   // What is written behind the answers is written by then.
   await ask('POST', '/auth/logout');
@@ -109,6 +114,19 @@ describe('a secret', () => {
     },
   );
 
+  it.each(RESOLVING.filter(isThere))('is resolved: $name', ({ name, statuses: expected }) => {
+    expect(expected).toContain(statuses.get(name));
+  });
+
+  it('of the vault arrives in the container', () => {
+    const created = outside
+      .received()
+      .split('\n')
+      .find((line) => line.includes('/containers/create'));
+    expect(created).toContain(`API_TOKEN=${handedOut.vault}`);
+    expect(created).toContain(`--key=x${handedOut.vault}`);
+  });
+
   it('is found in no store and no line, whatever door it came through', () => {
     const found = [...traces].filter(([name]) => !controls.has(name));
     expect(found).toEqual([]);
@@ -123,12 +141,15 @@ describe('a secret', () => {
 describe('the list of doors', () => {
   it('has one for every field of the console whose name means a secret', () => {
     const doors = new Set(DOORS.map(({ route }) => route));
-    const forgotten = CONTRACTS.filter(({ tag, request }) => tag === 'console' && request !== undefined)
-      .filter(({ request }) =>
-        fieldsOf(z.toJSONSchema(request as z.ZodType, { io: 'input', unrepresentable: 'any' })).some(isSecretName),
-      )
-      .map(({ method, path }) => `${method} ${path}`)
-      .filter((route) => !doors.has(route));
+    // An alias takes what the route itself takes.
+    const covered = new Set(CONTRACTS.filter((contract) => doors.has(routeOf(contract))).map(({ request }) => request));
+    const takesSecret = (request: z.ZodType) =>
+      fieldsOf(z.toJSONSchema(request, { io: 'input', unrepresentable: 'any' })).some(
+        (name) => isSecretName(name) && !NO_SECRETS.has(name),
+      );
+    const forgotten = CONTRACTS.filter(
+      ({ tag, request }) => tag === 'console' && request !== undefined && !covered.has(request) && takesSecret(request),
+    ).map(routeOf);
     expect(forgotten).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ test.describe('with the real server', () => {
     await field(page, configEn.container).fill('mcp-fetch');
     await button(page, configEn.addVariable).click();
     await field(page, configEn.variable).fill('API_TOKEN');
-    await field(page, configEn.value).fill('hunter2');
+    await field(page, configEn.valueOf('API_TOKEN')).fill('hunter2');
 
     await expect(page.getByText(configEn.reasons.secret_name, { exact: false })).toBeVisible();
     await button(page, configEn.save).click();
@@ -56,10 +56,10 @@ test.describe('with the real server', () => {
     await expect(page.getByText(configEn.mustFix, { exact: false })).toBeVisible();
     await expect(page.getByText('/config/servers/0/config/env/API_TOKEN')).toBeVisible();
 
-    await field(page, configEn.value).fill('{{ bw:fetch:password }}');
+    await field(page, configEn.valueOf('API_TOKEN')).fill('{{ bw:fetch:password }}');
     await expect(page.getByText(configEn.reasons.secret_name, { exact: false })).toHaveCount(0);
     await button(page, configEn.check).click();
-    await expect(page.getByText(configEn.fine)).toBeVisible();
+    await expect(page.getByRole('form').getByText(configEn.fine)).toBeVisible();
     await button(page, configEn.save).click();
     await expect(page.getByText(/^Revision/).first()).toBeVisible();
 

@@ -25,6 +25,7 @@ const CONFIG = '/api/config/gateway';
 const configWith = (settings: unknown) => ({
   config: { servers: [{ name: 'a', container_id: 'b', config: settings }], global_settings: {} },
 });
+const IMAGE = 'docker.io/mcp/fetch:1';
 /** The item that the vault outside answers for. */
 const ITEM = '11111111-2222-4333-8444-555555555555';
 
@@ -147,28 +148,103 @@ export const DOORS: readonly Door[] = [
   {
     name: 'the token of an external gateway',
     route: 'POST /api/gateways',
-    statuses: [201],
+    statuses: [200],
+    goesOut: true,
     open: (canary, { ask, outside }) => ask('POST', '/api/gateways', { url: outside, token: canary, name: 'one' }),
+  },
+  {
+    name: 'a new token of a Docker host',
+    route: 'PATCH /api/hosts/:id',
+    statuses: [200],
+    open: async (canary, visitor) =>
+      visitor.ask('PATCH', `/api/hosts/${await hostIdOf(visitor)}`, { credential: { kind: 'bearer', token: canary } }),
+  },
+  {
+    name: 'a variable of a server',
+    route: 'POST /api/servers',
+    statuses: [422],
+    open: async (canary, visitor) =>
+      visitor.ask('POST', '/api/servers', await serverWith(visitor, { env: { API_TOKEN: canary } })),
+  },
+  {
+    name: 'an argument of a server',
+    route: 'POST /api/servers',
+    statuses: [422],
+    open: async (canary, visitor) =>
+      visitor.ask('POST', '/api/servers', await serverWith(visitor, { args: ['--token', canary] })),
+  },
+  {
+    name: 'a variable in the words of the earlier console',
+    route: 'POST /containers/install',
+    statuses: [422],
+    open: async (canary, visitor) =>
+      visitor.ask('POST', '/containers/install', await serverWith(visitor, { env: { API_TOKEN: canary } })),
+  },
+  {
+    name: 'the secret of a client at an authorization server',
+    route: 'POST /api/catalog/oauth/initiate',
+    statuses: [200],
+    goesOut: true,
+    open: async (canary, { ask, outside }) => {
+      const server = { name: 'remote', endpoint: `${outside}/mcp` };
+      const { server_id } = await bodyOf<{ server_id: string }>(await ask('POST', '/api/remote-servers', server));
+      const begun = await bodyOf<{ state: string }>(
+        await ask('POST', '/api/catalog/oauth/initiate', { server_id, client_id: 'a-client', client_secret: canary }),
+      );
+      // The token that comes back is a secret of its own: what the outside issues.
+      return await ask('GET', `/api/oauth/callback?code=the-code&state=${encodeURIComponent(begun.state)}`);
+    },
   },
   {
     name: 'the code of an OAuth sign-in',
     route: 'GET /api/oauth/callback',
-    statuses: [200, 302, 400, 404, 422],
+    statuses: [400, 404],
     open: (canary, { ask }) => ask('GET', `/api/oauth/callback?code=${canary}&state=${canary}`),
   },
 ];
 
-/** Reads the secret of the vault outside through the console: it is resolved, and kept for the session. */
-export const RESOLVING: readonly Pick<Door, 'name' | 'route' | 'open'>[] = [
+async function bodyOf<Body>(response: Response): Promise<Body> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text}`);
+  return JSON.parse(text) as Body;
+}
+
+async function hostIdOf({ ask }: Visitor): Promise<string> {
+  const { hosts } = await bodyOf<{ hosts: { id: string }[] }>(await ask('GET', '/api/hosts'));
+  return hosts[0]?.id ?? '';
+}
+
+async function serverWith(visitor: Visitor, settings: object): Promise<object> {
+  return { host_id: await hostIdOf(visitor), name: 'canary', image: IMAGE, ...settings };
+}
+
+/** Reads the secret of the vault outside through the console: it is resolved, kept for the session, and put into a server. */
+export const RESOLVING: readonly Omit<Door, 'goesOut'>[] = [
   {
     name: 'a dry run',
     route: 'POST /api/secrets/check',
+    statuses: [200],
     open: (_, { ask }) =>
       ask('POST', '/api/secrets/check', { references: [`{{ bw:${ITEM}:password }}`, `{{ bw:${ITEM}:token }}`] }),
   },
   {
     name: 'the items of the vault',
     route: 'GET /api/secrets/items',
+    statuses: [200],
     open: (_, { ask }) => ask('GET', '/api/secrets/items?provider=bw&q=fetch'),
+  },
+  {
+    name: 'an installation',
+    route: 'POST /api/servers',
+    statuses: [201],
+    open: async (_, visitor) =>
+      visitor.ask(
+        'POST',
+        '/api/servers',
+        await serverWith(visitor, {
+          env: { API_TOKEN: `{{ bw:${ITEM}:password }}` },
+          args: [`--key=x{{ bw:${ITEM}:token }}`],
+        }),
+      ),
   },
 ];

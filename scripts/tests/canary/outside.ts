@@ -1,6 +1,7 @@
 /**
- * The parties outside, played on this machine: a vault as `bw serve` shows it, and whatever else somebody registers. It knows
- * one secret, and remembers the texts that it was sent, so that a test sees whether a credential really went where it belongs.
+ * The parties outside, played on this machine at one address: a vault as `bw serve` shows it, a Docker Engine, an MCP server and
+ * the authorization server in front of it. They hand out secrets, and remember what they were sent, so that a test sees whether
+ * a secret really went where it belongs.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -13,21 +14,47 @@ export interface Outside {
   close(): Promise<void>;
 }
 
-/** @param secret The password of every item of the vault. */
-export async function startOutside(secret: string): Promise<Outside> {
+/** What they hand out. */
+export interface OutsideSecrets {
+  /** Password of every item of the vault. */
+  readonly vault: string;
+  /** Access token of the authorization server. */
+  readonly issued: string;
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly origin: string;
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export async function startOutside(secrets: OutsideSecrets): Promise<Outside> {
   let received = '';
+  let origin = '';
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      received += `${request.method} ${request.url} ${JSON.stringify(request.headers)} ${body}\n`;
-      const answer = answerTo(request, secret);
-      response.writeHead(answer === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(answer ?? { message: 'there is nothing here' }));
+      const [, basic = ''] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+      received += `${request.method} ${request.url} ${JSON.stringify(request.headers)} ${atob(basic)} ${body}\n`;
+      const path = new URL(request.url ?? '', origin).pathname.replace(/^\/v1\.\d+(?=\/)/, '');
+      const asked = { method: request.method ?? '', path, origin };
+      const answer = vault(asked, secrets) ??
+        engine(asked) ??
+        signIn(asked, secrets) ?? { status: 404, body: { message: 'no such thing' } };
+      response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json', ...answer.headers });
+      response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     received: () => received,
     close: async () => {
       server.close();
@@ -36,9 +63,8 @@ export async function startOutside(secret: string): Promise<Outside> {
   };
 }
 
-function answerTo({ method, url = '' }: IncomingMessage, secret: string): unknown {
-  const { pathname } = new URL(url, 'http://outside');
-  const ok = (data: unknown) => ({ success: true, data });
+function vault({ method, path }: Asked, { vault: secret }: OutsideSecrets): Answer | undefined {
+  const done = (data: unknown) => ({ body: { success: true, data } });
   const item = {
     object: 'item',
     id: '11111111-2222-4333-8444-555555555555',
@@ -49,17 +75,66 @@ function answerTo({ method, url = '' }: IncomingMessage, secret: string): unknow
     fields: [{ name: 'token', value: secret, type: 1 }],
     revisionDate: '2026-11-20T00:00:00.000Z',
   };
-  if (pathname === '/status') return ok({ object: 'template', template: { status: 'unlocked' } });
-  if (pathname === '/unlock' && method === 'POST') return ok({ title: 'Your vault is now unlocked!', raw: secret });
-  if (pathname === '/lock' || pathname === '/sync') return ok({ title: 'done' });
-  if (pathname.startsWith('/object/item/')) return ok(item);
-  if (pathname.startsWith('/object/')) return ok({ object: 'string', data: secret });
-  if (pathname === '/list/object/items') return ok({ object: 'list', data: [item] });
-  if (pathname === '/_ping') return 'OK';
-  if (pathname.endsWith('/version'))
-    return { Version: '5.4.2', ApiVersion: '1.41', MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64' };
-  if (pathname.endsWith('/info')) return { NCPU: 2, MemTotal: 1024 ** 3 };
-  return pathname.endsWith('/containers/json') ? [] : undefined;
+  if (path === '/status') return done({ object: 'template', template: { status: 'unlocked' } });
+  if (path === '/unlock' && method === 'POST') return done({ title: 'Your vault is now unlocked!', raw: secret });
+  if (path === '/lock' || path === '/sync') return done({ title: 'done' });
+  if (path.startsWith('/object/item/')) return done(item);
+  if (path.startsWith('/object/')) return done({ object: 'string', data: secret });
+  return path === '/list/object/items' ? done({ object: 'list', data: [item] }) : undefined;
+}
+
+/** An engine that has every image, on which every container runs. */
+function engine({ method, path }: Asked): Answer | undefined {
+  const id = 'c0ffee'.repeat(10).slice(0, 64).padEnd(64, '0');
+  const image = 'docker.io/mcp/fetch:1';
+  if (path === '/_ping') return { body: 'OK', headers: { 'Api-Version': '1.41' } };
+  if (path === '/version')
+    return { body: { Version: '5.4.2', ApiVersion: '1.41', MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64' } };
+  if (path === '/info') return { body: { NCPU: 2, MemTotal: 1024 ** 3 } };
+  if (path.startsWith('/images/'))
+    return { body: method === 'POST' ? { status: 'Download complete' } : { Id: 'sha256:1', Config: {} } };
+  if (path === '/containers/json') return { body: [] };
+  if (path === '/containers/create') return { status: 201, body: { Id: id, Warnings: [] } };
+  if (!path.startsWith(`/containers/${id}`)) return undefined;
+  if (method !== 'GET') return { status: 204 };
+  return {
+    body: {
+      Id: id,
+      Name: '/fetch',
+      Image: 'sha256:1',
+      RestartCount: 0,
+      State: { Status: 'running', ExitCode: 0, OOMKilled: false, StartedAt: '2026-11-20T00:00:00Z' },
+      Config: { Image: image, Labels: {}, Tty: false },
+      NetworkSettings: { Ports: {}, Networks: {} },
+    },
+  };
+}
+
+/** RFC 9728 (protected resource), RFC 8414 (metadata), RFC 6749 (tokens). */
+function signIn({ path, origin }: Asked, { issued }: OutsideSecrets): Answer | undefined {
+  if (path.startsWith('/.well-known/oauth-protected-resource')) {
+    return { body: { resource: `${origin}/mcp`, authorization_servers: [origin], scopes_supported: ['tools:read'] } };
+  }
+  if (path === '/.well-known/oauth-authorization-server') {
+    return {
+      body: {
+        issuer: origin,
+        authorization_endpoint: `${origin}/authorize`,
+        token_endpoint: `${origin}/token`,
+        response_types_supported: ['code'],
+        grant_types_supported: ['authorization_code', 'refresh_token'],
+        code_challenge_methods_supported: ['S256'],
+        token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      },
+    };
+  }
+  if (path === '/token') {
+    const [access_token, refresh_token] = [issued, `refresh.${issued}`];
+    return { body: { access_token, refresh_token, token_type: 'Bearer', expires_in: 300, scope: 'tools:read' } };
+  }
+  if (path !== '/mcp') return undefined;
+  const challenge = `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`;
+  return { status: 401, headers: { 'WWW-Authenticate': challenge }, body: {} };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

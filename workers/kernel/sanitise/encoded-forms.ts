@@ -17,9 +17,9 @@ export function encodedForms(value: string): string[] {
   const ascii = json.replace(/[^\u0020-\u007e]/g, unicodeEscapeOf);
   const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
   const base64 = ALIGNMENTS.map((before) => base64Core(bytes, before));
-  const hex = bytes.toHex();
   // As shared/text-views.ts reads bytes: each a character, in what was decoded without those that no text has.
   const single = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return [
     ...new Set([
       value,
@@ -48,7 +48,8 @@ function base64Core(bytes: Uint8Array, before: number): string {
   padded.set(bytes, before);
   const first = Math.ceil((before * 8) / 6);
   const last = Math.floor((padded.length * 8) / 6);
-  return padded.toBase64().slice(first, last);
+  const binary = Array.from(padded, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).slice(first, last);
 }
 
 function percentOf(character: string): string {

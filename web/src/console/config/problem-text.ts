@@ -4,7 +4,7 @@ import { configText } from './config-texts.ts';
 
 export function problemText({ kind, reason }: ConfigProblem): string {
   const t = configText.value;
-  return reason === undefined ? t.problems[kind] : `${t.problems[kind]} ${t.reasons[reason]}`;
+  return reason === undefined ? t.problems[kind] : t.explained(t.problems[kind], t.reasons[reason]);
 }
 
 /** What is wrong at a place or inside of it, if anything. */

@@ -1,5 +1,4 @@
 /** One server of the gateway in the form. */
-import { useId } from 'preact/hooks';
 import type { ConfigProblem } from '../../../../shared/gateway-config.schema.ts';
 import { CodeField, TextField } from '../../desk/fields.tsx';
 import { isJsonObject, type ServerDraft } from './config-draft.ts';
@@ -20,16 +19,15 @@ interface ServerFieldsProps {
 
 export function ServerFields({ position, pointer, server, problems, onChange, onRemove }: ServerFieldsProps) {
   const t = configText.value;
-  const title = useId();
   const change = (changed: Partial<ServerDraft>): void => onChange({ ...server, ...changed });
   const rows = `${pointer}/config/env`;
   const beside = problems.filter(
     ({ pointer: at }) => at.startsWith(`${pointer}/config/`) && !isInRows(at, rows, server),
   );
   return (
-    <li class="row config-server">
-      <fieldset class="stack-tight" aria-labelledby={title}>
-        <h4 id={title}>{server.name.trim() === '' ? t.server(position) : server.name}</h4>
+    <li class="row">
+      <fieldset class="field stack-tight">
+        <legend>{server.name.trim() === '' ? t.server(position) : server.name}</legend>
         <div class="form-line">
           <TextField
             label={t.name}

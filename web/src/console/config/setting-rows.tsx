@@ -2,6 +2,7 @@
 import type { ConfigProblem } from '../../../../shared/gateway-config.schema.ts';
 import { TextField } from '../../desk/fields.tsx';
 import { RowsField } from '../../desk/rows-field.tsx';
+import { ReferencePicker } from '../secrets/reference-picker.tsx';
 import { BLANK_ROW, type SettingRow, settingPointer } from './config-draft.ts';
 import { configText } from './config-texts.ts';
 import { faultAt } from './problem-text.ts';
@@ -41,13 +42,12 @@ export function SettingRows({ legend, nameLabel, add, remove, rows, onChange, po
             maxLength={128}
             code
           />
-          <TextField
-            label={t.value}
+          <ReferencePicker
+            label={row.name.trim() === '' ? t.value : t.valueOf(row.name.trim())}
             value={row.value}
             fault={faultAt(problems, settingPointer(pointer, row.name))}
             onInput={(value) => change({ ...row, value })}
             maxLength={VALUE_CHARS_MAX}
-            code
           />
           <label class="check">
             <input

@@ -22,6 +22,7 @@ export const configEn = {
   removeVariable: (position: string) => `Remove variable ${position}`,
   variable: 'Name of the variable',
   value: 'Value',
+  valueOf: (name: string) => `Value of ${name}`,
   notSecret: 'Not a secret',
   others: 'Other settings as JSON',
   othersHint: 'An object, for example {"args": ["--verbose"]}.',
@@ -39,6 +40,7 @@ export const configEn = {
   fine: 'Nothing is wrong with these settings.',
   found: (count: number, shown: string) => (count === 1 ? 'One thing to look at:' : `${shown} things to look at:`),
   mustFix: 'Must be changed:',
+  explained: (problem: string, reason: string) => `${problem} ${reason}`,
   problems: {
     secret: 'This looks like a secret.',
     bad_reference: 'Two braces open no reference here. Write {{ bw:item:field }}, or \\{{ for the braces themselves.',

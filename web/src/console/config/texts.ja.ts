@@ -20,6 +20,7 @@ export const configJa: Dictionary = {
   removeVariable: (position) => `${position} 番目の変数を削除`,
   variable: '変数名',
   value: '値',
+  valueOf: (name) => `${name} の値`,
   notSecret: '秘密ではない',
   others: 'その他の設定（JSON）',
   othersHint: 'オブジェクトで書きます。例: {"args": ["--verbose"]}',
@@ -37,6 +38,7 @@ export const configJa: Dictionary = {
   fine: '設定に問題はありません。',
   found: (_count, shown) => `確認が必要な箇所が ${shown} 件あります。`,
   mustFix: '修正が必要:',
+  explained: (problem, reason) => `${problem}${reason}`,
   problems: {
     secret: '秘密の値のように見えます。',
     bad_reference:
