@@ -26,11 +26,20 @@ export function HostForm({ host, onSaved, onCancel }: HostFormProps) {
   const [kind, setKind] = useState<Kind>(host === undefined ? 'service_token' : 'keep');
   const [clientId, setClientId] = useState('');
   const [secret, setSecret] = useState('');
-  const kinds: readonly Kind[] = [...(host === undefined ? [] : (['keep'] as const)), 'service_token', 'bearer', 'none'];
+  const kinds: readonly Kind[] = [
+    ...(host === undefined ? [] : (['keep'] as const)),
+    'service_token',
+    'bearer',
+    'none',
+  ];
   const input = (): HostInput => ({
     name: name.trim(),
     url: url.trim(),
-    ...(published.trim() === '' ? (host === undefined ? {} : { published_url: null }) : { published_url: published.trim() }),
+    ...(published.trim() === ''
+      ? host === undefined
+        ? {}
+        : { published_url: null }
+      : { published_url: published.trim() }),
     ...(kind === 'keep' ? {} : { credential: credentialOf(kind, clientId.trim(), secret.trim()) }),
   });
   const save = (event: Event): void => {
@@ -43,7 +52,14 @@ export function HostForm({ host, onSaved, onCancel }: HostFormProps) {
       <h3>{host === undefined ? t.addTitle : t.changeTitle(host.name)}</h3>
       <TextField label={t.name} value={name} onInput={setName} required maxLength={63} />
       <TextField label={t.url} value={url} onInput={setUrl} hint={t.urlHint} required maxLength={512} code />
-      <TextField label={t.published} value={published} onInput={setPublished} hint={t.publishedHint} maxLength={512} code />
+      <TextField
+        label={t.published}
+        value={published}
+        onInput={setPublished}
+        hint={t.publishedHint}
+        maxLength={512}
+        code
+      />
       <SelectField
         label={t.credential}
         value={kind}
@@ -96,7 +112,11 @@ function SecretField({ label, value, onInput }: SecretFieldProps) {
   );
 }
 
-function credentialOf(kind: Exclude<Kind, 'keep'>, clientId: string, secret: string): NonNullable<HostInput['credential']> {
+function credentialOf(
+  kind: Exclude<Kind, 'keep'>,
+  clientId: string,
+  secret: string,
+): NonNullable<HostInput['credential']> {
   switch (kind) {
     case 'none':
       return { kind };

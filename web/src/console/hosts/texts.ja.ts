@@ -30,7 +30,8 @@ export const hostsJa: Dictionary = {
   url: 'Docker Engine のアドレス',
   urlHint: '例: https://docker.example.com',
   published: '公開ポートのアドレス(任意)',
-  publishedHint: 'サーバーの中を調べるときに使います。{port} はポート番号に置き換わります。例: https://mcp-{port}.example.com',
+  publishedHint:
+    'サーバーの中を調べるときに使います。{port} はポート番号に置き換わります。例: https://mcp-{port}.example.com',
   credential: '接続の認証',
   credentials: {
     service_token: 'Cloudflare Access のサービストークン',

@@ -27,7 +27,10 @@ export function InstallForm({ source, entry }: InstallFormProps) {
   const isFromCatalogue = source !== undefined && entry !== undefined;
   const [hosts] = useState(() => createResource(hostsApi.list, noticeFault));
   const [found] = useState(() =>
-    createResource(async () => (isFromCatalogue ? (await serversApi.entry(source, entry)).entry : undefined), noticeFault),
+    createResource(
+      async () => (isFromCatalogue ? (await serversApi.entry(source, entry)).entry : undefined),
+      noticeFault,
+    ),
   );
   const [hostId, setHostId] = useState('');
   const [name, setName] = useState(entry === undefined ? '' : suggestedName(entry));

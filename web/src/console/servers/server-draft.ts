@@ -49,7 +49,10 @@ export function draftOf(settings: ServerSettings): Draft {
       typeof value === 'string' ? { name, value, isNoSecret: false } : { name, value: value.value, isNoSecret: true },
     ),
     args: args.map((value) => (typeof value === 'string' ? value : value.value)).join('\n'),
-    ports: ports.map(({ container, host }) => ({ container: String(container), host: host === undefined ? '' : String(host) })),
+    ports: ports.map(({ container, host }) => ({
+      container: String(container),
+      host: host === undefined ? '' : String(host),
+    })),
     volumes: volumes.map(({ volume, path }) => ({ volume, path })),
     cpus: cpus === undefined ? '' : String(cpus),
     memoryMebibytes: memory_bytes === undefined ? '' : String(Math.round(memory_bytes / MEBIBYTE)),
@@ -107,7 +110,11 @@ export function settingsOf(draft: Draft, before?: ServerSettings): SettingsInput
       .map(({ container, host }) => {
         const known = before?.ports.find((port) => String(port.container) === container.trim());
         const published = host.trim() === '' ? {} : { host: Number(host) };
-        return { ...(known && { protocol: known.protocol, address: known.address }), container: Number(container), ...published };
+        return {
+          ...(known && { protocol: known.protocol, address: known.address }),
+          container: Number(container),
+          ...published,
+        };
       }),
     volumes: draft.volumes
       .filter(({ volume }) => volume.trim() !== '')

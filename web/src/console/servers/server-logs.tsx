@@ -31,7 +31,11 @@ export function ServerLogs({ id, name }: { readonly id: string; readonly name: s
     <section class="stack-tight" aria-labelledby={TITLE_ID}>
       <h3 id={TITLE_ID}>{t.logs}</h3>
       <div class="actions">
-        <button type="button" class="button button-quiet" onClick={() => setHeld(held === undefined ? lines : undefined)}>
+        <button
+          type="button"
+          class="button button-quiet"
+          onClick={() => setHeld(held === undefined ? lines : undefined)}
+        >
           {held === undefined ? t.pause : t.follow}
         </button>
         <button

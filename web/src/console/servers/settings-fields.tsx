@@ -82,7 +82,12 @@ export function SettingsFields({ draft, onChange }: SettingsFieldsProps) {
               onInput={(container) => change({ ...port, container: digits(container) })}
               code
             />
-            <TextField label={t.hostPort} value={port.host} onInput={(host) => change({ ...port, host: digits(host) })} code />
+            <TextField
+              label={t.hostPort}
+              value={port.host}
+              onInput={(host) => change({ ...port, host: digits(host) })}
+              code
+            />
           </>
         )}
       />
@@ -105,7 +110,12 @@ export function SettingsFields({ draft, onChange }: SettingsFieldsProps) {
       <details>
         <summary>{t.limits}</summary>
         <div class="form-line">
-          <TextField label={t.cpus} value={draft.cpus} onInput={(cpus) => put({ cpus: cpus.replace(/[^0-9.]/g, '') })} code />
+          <TextField
+            label={t.cpus}
+            value={draft.cpus}
+            onInput={(cpus) => put({ cpus: cpus.replace(/[^0-9.]/g, '') })}
+            code
+          />
           <TextField
             label={t.memory}
             value={draft.memoryMebibytes}
@@ -120,11 +130,7 @@ export function SettingsFields({ draft, onChange }: SettingsFieldsProps) {
           />
           <TextField label={t.network} value={draft.network} onInput={(network) => put({ network })} code />
         </div>
-        <Tick
-          label={t.readOnly}
-          isOn={draft.isRootReadOnly}
-          onChange={(isRootReadOnly) => put({ isRootReadOnly })}
-        />
+        <Tick label={t.readOnly} isOn={draft.isRootReadOnly} onChange={(isRootReadOnly) => put({ isRootReadOnly })} />
       </details>
     </>
   );

@@ -36,7 +36,8 @@ export const serversEn = {
   said: (name: string, status: string) => `${name}: ${status}`,
   remove: 'Remove',
   removeSure: (name: string) => `Remove ${name}?`,
-  removeText: 'The container and what it has written outside of its volumes are deleted. Named volumes stay on the host.',
+  removeText:
+    'The container and what it has written outside of its volumes are deleted. Named volumes stay on the host.',
   removeAgain: 'To be sure, type the name of the server:',
   removeYes: 'Remove the server',
   forget: 'Forget it although its host does not answer; the container stays there',
@@ -47,7 +48,8 @@ export const serversEn = {
   noEnv: 'No variables.',
   change: 'Change settings',
   changeTitle: 'Change settings',
-  changeLead: 'The container is made anew. The one before is kept until the new one runs, and comes back if it does not.',
+  changeLead:
+    'The container is made anew. The one before is kept until the new one runs, and comes back if it does not.',
   save: 'Save and make anew',
   cancel: 'Cancel',
   changed: (name: string) => `${name} runs with its new settings.`,
@@ -65,7 +67,8 @@ export const serversEn = {
   logsAgain: 'Read again',
   stderr: 'errors',
   installTitle: 'Install a server',
-  installLead: 'Secrets are written as references. They are fetched from your vault when the container is made, and are stored nowhere else.',
+  installLead:
+    'Secrets are written as references. They are fetched from your vault when the container is made, and are stored nowhere else.',
   fromEntry: (name: string) => `Filled in from the catalogue: ${name}`,
   noImageInEntry: 'The catalogue names no image for this server, so it cannot be installed on a Docker host.',
   host: 'Docker host',
@@ -112,5 +115,6 @@ export const serversEn = {
   installed: (name: string) => `${name} is installed and runs.`,
   toServer: 'Show the server',
   again: 'Change the form and try again',
-  secretRefused: 'A secret stands here in the clear. Put it into your vault and write a reference, or say that it is none.',
+  secretRefused:
+    'A secret stands here in the clear. Put it into your vault and write a reference, or say that it is none.',
 };
