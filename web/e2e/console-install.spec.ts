@@ -29,7 +29,7 @@ const ITEM = {
 };
 const t = serversEn;
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 
 async function signIn(page: Page, place: string): Promise<void> {
@@ -92,10 +92,6 @@ test.describe('on an engine', () => {
     await button(page, t.addVariable).click();
     await page.getByLabel(t.variable, { exact: true }).fill('SERVER_WORD');
     await page.getByLabel(t.value('SERVER_WORD'), { exact: true }).fill(`{{ bw:${ITEM.id}:password }}`);
-    await button(page, /^Try .*SERVER_WORD|SERVER_WORD.*$/)
-      .first()
-      .waitFor({ timeout: 1000 })
-      .catch(() => undefined);
     await expectAccessible(page, 'install form');
     await button(page, t.installNow).click();
     await expect(page.getByText(t.installed('ticks'))).toBeVisible({ timeout: 30_000 });
@@ -220,11 +216,13 @@ async function playAnswers(page: Page): Promise<void> {
     (route) =>
       route.fulfill({
         contentType: 'text/event-stream',
-        body:
-          LOG.map(
+        body: [
+          ...LOG.map(
             (text, nth) =>
               `event: line\ndata: ${JSON.stringify({ at: AT, stream: nth === 2 ? 'stderr' : 'stdout', text })}\n\n`,
-          ).join('') + 'event: over\ndata: {}\n\n',
+          ),
+          'event: over\ndata: {}\n\n',
+        ].join(''),
       }),
   );
 }
@@ -236,32 +234,32 @@ for (const [locale, colorScheme, servers, hosts] of [
   test.describe(`in ${locale}, ${colorScheme}, 320 px wide`, () => {
     test.use({ locale, colorScheme, viewport: { width: 320, height: 800 } });
 
-    test('the pages of servers and hosts are accessible and fit', async ({ page }, { outputPath }) => {
+    test('the pages of servers and hosts are accessible and fit', async ({ page }, info) => {
       await playAnswers(page);
       await page.goto('/console/#servers');
       await expect(page.getByText(servers.hostDown('Attic'))).toBeVisible();
       await expect(page.getByText(servers.exitCode('3'))).toBeVisible();
       await expectAccessible(page, 'list');
-      await page.screenshot({ path: outputPath('servers.png'), fullPage: true });
+      await page.screenshot({ path: info.outputPath('servers.png'), fullPage: true });
       await page.goto(`/console/#servers/${SERVER_ID}`);
       await expect(page.getByText('tool list_issues called')).toBeVisible();
       await expect(page.getByText(servers.logsOver)).toBeVisible();
       await expect(page.getByText('{{ bw:GitHub:password }}')).toBeVisible();
       await expectAccessible(page, 'server');
-      await page.screenshot({ path: outputPath('server.png'), fullPage: true });
+      await page.screenshot({ path: info.outputPath('server.png'), fullPage: true });
       await page.goto('/console/#servers/install');
       await expect(page.getByLabel(servers.image)).toBeVisible();
       await page.getByRole('button', { name: servers.addVariable, exact: true }).click();
       await page.getByRole('button', { name: servers.addPort, exact: true }).click();
       await page.getByText(servers.limits).click();
       await expectAccessible(page, 'install');
-      await page.screenshot({ path: outputPath('install.png'), fullPage: true });
+      await page.screenshot({ path: info.outputPath('install.png'), fullPage: true });
       await page.goto('/console/#hosts');
       await expect(page.getByText(hosts.reasons.unreachable ?? '')).toBeVisible();
       await expectAccessible(page, 'hosts');
       await page.getByRole('button', { name: hosts.add, exact: true }).click();
       await expectAccessible(page, 'new host');
-      await page.screenshot({ path: outputPath('hosts.png'), fullPage: true });
+      await page.screenshot({ path: info.outputPath('hosts.png'), fullPage: true });
     });
   });
 }
