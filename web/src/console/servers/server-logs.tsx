@@ -59,7 +59,7 @@ export function ServerLogs({ id, name }: { readonly id: string; readonly name: s
         ) : (
           shown.map(({ nth, line }) => (
             <div key={nth} class={line.stream === 'stderr' ? 'log-error' : undefined}>
-              {line.at !== undefined && <time dateTime={line.at}>{line.at.slice(11, 19)}</time>} {line.text}
+              {line.at !== undefined && <time dateTime={line.at}>{timeOfDay(line.at)}</time>} {line.text}
             </div>
           ))
         )}
@@ -78,6 +78,13 @@ export function ServerLogs({ id, name }: { readonly id: string; readonly name: s
       )}
     </section>
   );
+}
+
+/** In the reader's own zone, in a form that does not jump: all lines are equally long. */
+const clockFace = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+function timeOfDay(at: string): string {
+  return clockFace.format(new Date(at));
 }
 
 function useLogLines(id: string, reading: number) {
