@@ -1,6 +1,7 @@
 /** Runs the browser tests against a server of their own: fresh stores, fresh secrets, a free port. */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { startPodman } from '../tests/podman/podman.ts';
 import { startVaultSimulator } from '../tests/secrets/simulator.ts';
 import { startZaimSimulator } from '../tests/zaim/simulator.ts';
 import { ensureChromium } from './chromium.ts';
@@ -30,6 +31,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   });
   const zaim = await startZaimSimulator();
   const vault = await startVaultSimulator();
+  const podman = await startPodman();
   const { key, secret } = zaim.provider().consumer;
   appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
   const vars = {
@@ -37,7 +39,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     PUBLIC_URL: baseUrl,
     ZAIM_API_URL: zaim.origin,
     ZAIM_AUTH_URL: zaim.origin,
-    OUTBOUND_TRUSTED_ORIGINS: vault.origin,
+    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, podman.origin].join(','),
   };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
@@ -51,6 +53,8 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_PROVIDER: provider.issuer,
       E2E_ZAIM: zaim.origin,
       E2E_VAULT: vault.origin,
+      E2E_ENGINE: podman.origin,
+      E2E_IMAGES: podman.registry.host,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -67,6 +71,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     await provider.stop();
     await zaim.close();
     await vault.close();
+    await podman.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

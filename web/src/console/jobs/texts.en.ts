@@ -3,8 +3,16 @@ import type { ClientErrorCode } from '../../../../shared/client.ts';
 import type { CancelOutcome, JobStatus, JobWait } from '../../../../shared/jobs.vocabulary.ts';
 
 /** Kinds of work and their steps by the names that the server gives them; what is missing is shown as it comes. */
-const types: Readonly<Record<string, string>> = {};
-const steps: Readonly<Record<string, string>> = {};
+const types: Readonly<Record<string, string>> = {
+  install_server: 'Install a server',
+  change_server: 'Change a server',
+};
+const steps: Readonly<Record<string, string>> = {
+  pulling: 'Fetching the image',
+  creating: 'Making the container, with its secrets',
+  starting: 'Starting',
+  verifying: 'Looking whether it stays',
+};
 /** Codes whose common text speaks of something else. */
 const errors: Readonly<Partial<Record<ClientErrorCode, string>>> = {
   internal_error: 'Something went wrong on our side.',

@@ -4,8 +4,16 @@ import type { Dictionary } from './jobs-texts.ts';
 export const jobsJa: Dictionary = {
   title: 'ジョブ',
   lead: 'バックグラウンドで進む処理です。進み具合と結果を確認し、途中で止めることもできます。',
-  types: {},
-  steps: {},
+  types: {
+    install_server: 'サーバーのインストール',
+    change_server: 'サーバーの設定変更',
+  },
+  steps: {
+    pulling: 'イメージを取得しています',
+    creating: '秘密を渡してコンテナを作っています',
+    starting: '起動しています',
+    verifying: '動き続けるか確認しています',
+  },
   errors: {
     internal_error: 'こちら側で問題が発生しました。',
     job_timeout: '処理が制限時間を超えました。',
