@@ -1,12 +1,16 @@
 /** The parts of the console that are there, in the order of the navigation. */
 import type { FunctionComponent } from 'preact';
+import { CatalogueSection } from './catalogue/catalogue-section.tsx';
 import { ConfigSection } from './config/config-section.tsx';
 import { GatewaysSection } from './gateways/gateways-section.tsx';
+import { InspectPart } from './inspector/inspect-part.tsx';
 import { JobsSection } from './jobs/jobs-section.tsx';
 import type { Section } from './place.ts';
 import { SecretsSection } from './secrets/secrets-section.tsx';
 
 export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
+  catalogue: CatalogueSection,
+  servers: InspectPart,
   gateways: GatewaysSection,
   jobs: JobsSection,
   secrets: SecretsSection,
