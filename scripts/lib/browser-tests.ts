@@ -1,6 +1,7 @@
 /** Runs the browser tests against a server of their own: fresh stores, fresh secrets, a free port. */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { startCatalogueSimulator } from '../tests/catalogue/simulator.ts';
 import { startVaultSimulator } from '../tests/secrets/simulator.ts';
 import { startZaimSimulator } from '../tests/zaim/simulator.ts';
 import { ensureChromium } from './chromium.ts';
@@ -30,6 +31,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   });
   const zaim = await startZaimSimulator();
   const vault = await startVaultSimulator();
+  const catalogue = await startCatalogueSimulator();
   const { key, secret } = zaim.provider().consumer;
   appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
   const vars = {
@@ -37,7 +39,9 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     PUBLIC_URL: baseUrl,
     ZAIM_API_URL: zaim.origin,
     ZAIM_AUTH_URL: zaim.origin,
-    OUTBOUND_TRUSTED_ORIGINS: vault.origin,
+    CATALOGUE_REGISTRY_URL: catalogue.origin,
+    CATALOGUE_DOCKER_URL: `${catalogue.origin}/repos/docker/mcp-registry/contents/servers`,
+    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, catalogue.origin].join(','),
   };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
@@ -51,6 +55,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_PROVIDER: provider.issuer,
       E2E_ZAIM: zaim.origin,
       E2E_VAULT: vault.origin,
+      E2E_CATALOGUE: catalogue.origin,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -67,6 +72,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     await provider.stop();
     await zaim.close();
     await vault.close();
+    await catalogue.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

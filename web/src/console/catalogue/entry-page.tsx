@@ -23,10 +23,7 @@ interface EntryProps {
 export function EntryPage({ source, name }: EntryProps) {
   const t = catalogueText.value;
   const [resource] = useState(() =>
-    createResource<CatalogueEntryReply>(
-      () => call(ENTRY, { params: { source, entry: name } }),
-      noticeFault,
-    ),
+    createResource<CatalogueEntryReply>(() => call(ENTRY, { params: { source, entry: name } }), noticeFault),
   );
   useEffect(() => {
     void resource.load();
