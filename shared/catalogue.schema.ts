@@ -80,8 +80,8 @@ const summary = {
   version: z.string().max(255).nullable(),
   status: z.enum(ENTRY_STATUSES),
   updated_at: z.string().nullable(),
-  /** Whether it can run as a container on a Docker host. */
-  has_image: z.boolean(),
+  /** The image that runs it as a container on a Docker host; null when there is none. */
+  image: z.string().max(512).nullable(),
   /** Whether somebody runs it already. */
   has_remote: z.boolean(),
 };

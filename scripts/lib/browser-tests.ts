@@ -1,6 +1,7 @@
 /** Runs the browser tests against a server of their own: fresh stores, fresh secrets, a free port. */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { startCatalogueSimulator } from '../tests/catalogue/simulator.ts';
 import { startPodman } from '../tests/podman/podman.ts';
 import { startVaultSimulator } from '../tests/secrets/simulator.ts';
 import { startZaimSimulator } from '../tests/zaim/simulator.ts';
@@ -32,6 +33,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   const zaim = await startZaimSimulator();
   const vault = await startVaultSimulator();
   const podman = await startPodman();
+  const catalogue = await startCatalogueSimulator();
   const { key, secret } = zaim.provider().consumer;
   appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
   const vars = {
@@ -39,7 +41,9 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     PUBLIC_URL: baseUrl,
     ZAIM_API_URL: zaim.origin,
     ZAIM_AUTH_URL: zaim.origin,
-    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, podman.origin].join(','),
+    CATALOGUE_REGISTRY_URL: catalogue.origin,
+    CATALOGUE_DOCKER_URL: `${catalogue.origin}/repos/docker/mcp-registry/contents/servers`,
+    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, podman.origin, catalogue.origin].join(','),
   };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
@@ -55,6 +59,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_VAULT: vault.origin,
       E2E_ENGINE: podman.origin,
       E2E_IMAGES: podman.registry.host,
+      E2E_CATALOGUE: catalogue.origin,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -72,6 +77,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     await zaim.close();
     await vault.close();
     await podman.close();
+    await catalogue.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

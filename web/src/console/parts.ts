@@ -1,5 +1,6 @@
 /** The parts of the console that are there, in the order of the navigation. */
 import type { FunctionComponent } from 'preact';
+import { CatalogueSection } from './catalogue/catalogue-section.tsx';
 import { ConfigSection } from './config/config-section.tsx';
 import { GatewaysSection } from './gateways/gateways-section.tsx';
 import { HostsSection } from './hosts/hosts-section.tsx';
@@ -9,6 +10,7 @@ import { SecretsSection } from './secrets/secrets-section.tsx';
 import { ServersSection } from './servers/servers-section.tsx';
 
 export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
+  catalogue: CatalogueSection,
   servers: ServersSection,
   gateways: GatewaysSection,
   jobs: JobsSection,

@@ -62,7 +62,7 @@ describe('a catalogue that nobody has read yet', () => {
         version: '1.0.0',
         status: 'active',
         updated_at: '2026-11-01T00:00:00.000Z',
-        has_image: true,
+        image: 'ghcr.io/vendor/weather:1.0.0',
         has_remote: true,
       },
     ]);
@@ -159,7 +159,7 @@ describe('searching', () => {
       version: '1',
       status: 'active' as const,
       updated_at: null,
-      has_image: false,
+      image: null,
       has_remote: false,
       tags: [],
       images: [],

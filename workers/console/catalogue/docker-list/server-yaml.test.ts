@@ -33,7 +33,7 @@ it('maps a server to what an install form needs', () => {
     title: 'Brave Search',
     category: 'search',
     repository: 'https://github.com/brave/brave-search-mcp-server',
-    has_image: true,
+    image: 'docker.io/mcp/brave-search:latest',
     images: [
       {
         image: 'docker.io/mcp/brave-search:latest',
@@ -57,7 +57,7 @@ it('maps a remote server, whose credential belongs in a vault', () => {
       "  headers: { Authorization: 'Bearer $APIFY_API_KEY' }\nconfig:\n  secrets: [{ env: APIFY_API_KEY }]\n",
   );
   expect(entry).toMatchObject({
-    has_image: false,
+    image: null,
     images: [],
     remotes: [{ url: 'https://mcp.apify.com/', headers: [{ name: 'Authorization', is_secret: true }] }],
   });

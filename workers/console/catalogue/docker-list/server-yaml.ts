@@ -100,7 +100,7 @@ export function dockerEntry(yaml: string): CatalogueEntry | undefined {
     version: null,
     status: /\(archived\)/i.test(about?.title ?? '') ? 'deprecated' : 'active',
     updated_at: null,
-    has_image: image !== undefined,
+    image: image ?? null,
     has_remote: remotes.length > 0,
     ...present({ repository: httpsUrl(source?.project ?? source?.upstream) }),
     tags: (meta?.tags ?? []).slice(0, 30).map((tag) => plainLine(tag, 60)),

@@ -38,7 +38,7 @@ export function registryEntry({ server, _meta: official }: RegistryServer): Cata
     version: plainLine(server.version, 255),
     status: official?.status ?? 'active',
     updated_at: official?.updatedAt ?? official?.publishedAt ?? null,
-    has_image: images.length > 0,
+    image: images[0]?.image ?? null,
     has_remote: remotes.length > 0,
     ...present({
       status_message: line(official?.statusMessage, 500),
