@@ -14,6 +14,7 @@ import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
 import * as gatewayConfig from './gateway-config.contract.ts';
 import * as gateways from './gateways.contract.ts';
+import * as gatewaySessions from './gateway-sessions.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
 import * as hosts from './hosts.contract.ts';
@@ -50,6 +51,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   hosts,
   servers,
   containers,
+  gatewaySessions,
   jobs,
   secrets,
   githubToken,

@@ -10,6 +10,7 @@ export { AccessSubject } from './access/subject.do.ts';
 export { CatalogueRefresher } from './console/catalogue/refresher.do.ts';
 export { GatewayChecks } from './console/gateways/gateway-checks.do.ts';
 export { RemoteSignIn } from './console/remote-servers/oauth/remote-sign-in.do.ts';
+export { GatewaySession } from './console/gateway-sessions/session.do.ts';
 export { SessionSecrets } from './console/secrets/cache/session-secrets.do.ts';
 export { Job } from './kernel/jobs/job.do.ts';
 export { LimitShard } from './kernel/limits/limits.do.ts';

@@ -26,6 +26,12 @@ export function sanitise(text: string): string {
   return clean.length > KEPT_CHARS_MAX || isCut ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
 }
 
+/** The same for a text that is wanted whole, such as what a program said. Whoever hands it over has bounded it. */
+export function sanitiseWhole(text: string): string {
+  const found = findInViews(text, findAll);
+  return found.length === 0 ? text : hide(text, found);
+}
+
 /** What stands for a value whose name alone means a secret. */
 export function hideNamed(value: string): string {
   if (value === '') return value;
