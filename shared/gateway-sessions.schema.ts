@@ -180,6 +180,7 @@ export const bundleReply = z.strictObject({
 
 export type CreateSessionRequest = z.infer<typeof createSessionRequest>;
 export type GatewaySessionView = z.infer<typeof gatewaySession>;
+export type SessionsReply = z.infer<typeof sessionsReply>;
 export type ExecRequestBody = z.infer<typeof execRequest>;
 export type ExecReply = z.infer<typeof execReply>;
 export type BundleReply = z.infer<typeof bundleReply>;

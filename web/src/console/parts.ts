@@ -5,9 +5,11 @@ import { GatewaysSection } from './gateways/gateways-section.tsx';
 import { JobsSection } from './jobs/jobs-section.tsx';
 import type { Section } from './place.ts';
 import { SecretsSection } from './secrets/secrets-section.tsx';
+import { SessionsSection } from './sessions/sessions-section.tsx';
 
 export const PARTS: Readonly<Partial<Record<Section, FunctionComponent>>> = {
   gateways: GatewaysSection,
+  sessions: SessionsSection,
   jobs: JobsSection,
   secrets: SecretsSection,
   config: ConfigSection,

@@ -5,6 +5,7 @@ import type {
   ExecReply,
   ExecRequestBody,
 } from '../../../shared/gateway-sessions.schema.ts';
+import { portAddress } from '../../../shared/hosts.schema.ts';
 import type { JobView } from '../../../shared/jobs.schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -41,6 +42,9 @@ interface ServiceParts {
   readonly ring: SealingRing;
   readonly clock: Clock;
 }
+
+/** Only the name beside it counts. */
+const ANY_PORT = 443;
 
 interface ExecCall {
   readonly body: ExecRequestBody;
@@ -193,8 +197,10 @@ export class GatewaySessionsService {
 }
 
 /** The name under which the host's ports are called, unless the caller knows better. */
-function withPublishedName(names: readonly string[], { published_url: url }: Host): string[] {
-  return names.length > 0 || url === undefined ? [...names] : [new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')];
+function withPublishedName(names: readonly string[], { published_url: published }: Host): string[] {
+  const address = published === undefined ? '' : portAddress(published, ANY_PORT);
+  if (names.length > 0 || !URL.canParse(address)) return [...names];
+  return [new URL(address).hostname.replace(/^\[(.*)\]$/, '$1')];
 }
 
 function requestOf(body: ExecRequestBody, runtime: SessionOrder['runtime']): KeptRequest {
