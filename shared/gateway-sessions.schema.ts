@@ -15,12 +15,12 @@ import {
 } from './gateway-sessions.vocabulary.ts';
 import { IMAGE_CHARS_MAX, parseImageReference } from './image-reference.ts';
 import { JOB_STATUSES } from './jobs.vocabulary.ts';
+import { settingText } from './servers.schema.ts';
 
 const moment = z.iso.datetime();
 const sessionId = z.uuid();
 const whole = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
 
-const ENV_VALUE_CHARS_MAX = 4096;
 const ENV_NAMES_MAX = 50;
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'a name of an environment variable');
 /** A host name (RFC 1123 §2.1), or an address. */
@@ -51,7 +51,7 @@ export const createSessionRequest = z.strictObject({
     .nullish()
     .meta({ description: 'The image must have this digest.' }),
   env: z
-    .record(envName, z.string().max(ENV_VALUE_CHARS_MAX))
+    .record(envName, settingText)
     .refine((env) => Object.keys(env).length <= ENV_NAMES_MAX, `at most ${ENV_NAMES_MAX} variables`)
     .default({})
     .meta({ description: 'Environment of the container. Secrets are written as references.' }),

@@ -76,12 +76,12 @@ export function gatewaySessionsEndpoints({ service, sessions, guard }: RoutePart
     ),
     endpoint(
       contract.execJobContract,
-      (_, context) => service.execJob(sessionIdOf(context), context.params['job'] ?? '', requireOwner(context).subject),
+      (_, context) => service.execJob(sessionIdOf(context), context.params.job ?? '', requireOwner(context).subject),
       guard,
     ),
   ];
 }
 
 function sessionIdOf({ params }: RequestContext): string {
-  return params['session'] ?? '';
+  return params.session ?? '';
 }

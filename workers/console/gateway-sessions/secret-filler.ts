@@ -3,10 +3,11 @@
  * is refused before anything is kept: it would lie in the session's state.
  */
 import { findReferences, type SecretReference } from '../../../shared/secret-references.ts';
+import { plainText, type SettingText } from '../../../shared/servers.schema.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { JobOwner } from '../../kernel/jobs/job-type.ts';
 
-type EnvValues = Readonly<Record<string, string>>;
+type EnvValues = Readonly<Record<string, SettingText>>;
 
 /** Where secrets come from, as the folder of secrets has it. */
 export interface SecretSource {
@@ -27,7 +28,7 @@ export class SecretFiller {
   /** @throws AppError `secret_unresolved` that names the reference. */
   async fillEnv(env: EnvValues, owner: JobOwner, signal: AbortSignal): Promise<Record<string, string>> {
     const names = Object.keys(env);
-    const filled = await this.fillTexts(Object.values(env), owner, signal);
+    const filled = await this.fillTexts(Object.values(env).map(plainText), owner, signal);
     return Object.fromEntries(names.map((name, nth) => [name, filled[nth] ?? '']));
   }
 
@@ -39,7 +40,7 @@ export class SecretFiller {
 
   /** Makes known what the container was given, so that a command cannot print it. What cannot be had is not known. */
   async watch(env: EnvValues, owner: JobOwner, signal: AbortSignal): Promise<void> {
-    const references = Object.values(env).flatMap((text) => referencesIn(text));
+    const references = Object.values(env).flatMap((setting) => referencesIn(plainText(setting)));
     await this.#resolver.resolve(references, { owner, signal }).catch(() => undefined);
   }
 }
