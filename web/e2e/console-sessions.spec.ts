@@ -172,7 +172,7 @@ for (const [locale, texts, overview] of [
     test.describe(`in ${locale}, ${colorScheme}`, () => {
       test.use({ locale, colorScheme });
 
-      test('sessions and the overview can be read at 320 px and wide', async ({ page }, { outputPath }) => {
+      test('sessions and the overview can be read at 320 px and wide', async ({ page }, testInfo) => {
         const shown = [
           ['#dashboard', overview.jobsUnderWay('1')],
           ['#sessions', texts.phases.stranded],
@@ -188,7 +188,7 @@ for (const [locale, texts, overview] of [
             await page.setViewportSize({ width, height: 900 });
             await expectAccessible(page, `${hash} at ${width} px`);
             const file = `${hash.slice(1, 12).replace('/', '-')}-${width}.png`;
-            await page.screenshot({ path: outputPath(file), fullPage: true });
+            await page.screenshot({ path: testInfo.outputPath(file), fullPage: true });
           }
         }
       });
