@@ -28,8 +28,7 @@ export function sanitise(text: string): string {
 
 /** The same for a text that is wanted whole, such as what a program said. Whoever hands it over has bounded it. */
 export function sanitiseWhole(text: string): string {
-  const found = findInViews(text, findAll);
-  return found.length === 0 ? text : hide(text, found);
+  return hide(text, findInViews(text, findAll), text.length);
 }
 
 /** What stands for a value whose name alone means a secret. */
