@@ -13,6 +13,7 @@ import * as containers from './containers.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as encryption from './encryption.contract.ts';
 import * as gatewayConfig from './gateway-config.contract.ts';
+import * as gatewaySessions from './gateway-sessions.contract.ts';
 import * as gateways from './gateways.contract.ts';
 import * as githubToken from './github-token.contract.ts';
 import * as health from './health.contract.ts';
@@ -50,6 +51,7 @@ export const CONTRACTS: readonly RouteContract[] = [
   hosts,
   servers,
   containers,
+  gatewaySessions,
   jobs,
   secrets,
   githubToken,

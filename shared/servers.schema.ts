@@ -39,7 +39,7 @@ const text = z
   .max(ENV_VALUE_CHARS_MAX)
   .refine((value) => !value.includes('\0'), 'text without NUL');
 /** A value that looks like a secret and is none may be marked as such. */
-const settingText = z.union([text, z.strictObject({ value: text, not_secret: z.literal(true) })]);
+export const settingText = z.union([text, z.strictObject({ value: text, not_secret: z.literal(true) })]);
 export type SettingText = z.infer<typeof settingText>;
 
 export function plainText(setting: SettingText): string {

@@ -226,6 +226,7 @@ function probesOf(bindings: Cloudflare.Env): Probes {
     SESSIONS: () => bindings.SESSIONS.getByName(PROBE).ping(),
     SIGN_INS: () => bindings.SIGN_INS.getByName(PROBE).ping(),
     LIMIT_OVERRIDES: () => bindings.LIMIT_OVERRIDES.getByName(PROBE).ping(),
+    GATEWAY_SESSIONS: () => bindings.GATEWAY_SESSIONS.getByName(PROBE).ping(),
     JOBS: () => bindings.JOBS.getByName(PROBE).ping(),
     ZAIM_REGISTRY: () => bindings.ZAIM_REGISTRY.getByName(PROBE).ping(),
   };

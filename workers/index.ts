@@ -8,6 +8,7 @@ export { SubjectSessions } from './access/sessions/sessions.do.ts';
 export { SignInTransaction } from './access/sign-in/transaction.do.ts';
 export { AccessSubject } from './access/subject.do.ts';
 export { CatalogueRefresher } from './console/catalogue/refresher.do.ts';
+export { GatewaySession } from './console/gateway-sessions/session.do.ts';
 export { GatewayChecks } from './console/gateways/gateway-checks.do.ts';
 export { RemoteSignIn } from './console/remote-servers/oauth/remote-sign-in.do.ts';
 export { SessionSecrets } from './console/secrets/cache/session-secrets.do.ts';

@@ -18,6 +18,8 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   provider: 'Kind of the provider of secrets: `bw` or `bws`.',
   source: 'Where the entry of the catalogue comes from: `official` or `docker`.',
   entry: 'Name of the entry in its source, percent-encoded: it may hold a slash.',
+  session: 'Id of the gateway session. It is no credential.',
+  job: 'Id of the background job.',
   grant: 'Id of the grant, chosen by who makes it.',
 };
 

@@ -14,6 +14,7 @@ import type { SeriesSource } from '../kernel/metrics/sources.ts';
 import { buildCatalogue } from './catalogue/catalogue.ts';
 import { buildGatewayConfig } from './config/config.ts';
 import { consoleEndpoint } from './console.routes.ts';
+import { buildGatewaySessions } from './gateway-sessions/gateway-sessions.ts';
 import { buildInspector } from './inspector/inspector.ts';
 import { installedServers } from './inspector/installed-servers.ts';
 import { buildOutlets } from './outlets.ts';
@@ -59,6 +60,7 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
     secrets,
     buildCatalogue(parts),
     servers,
+    buildGatewaySessions({ ...parts, ring, resolver: secrets.resolver }),
     buildOutlets({ ...parts, ring }),
     { endpoints: buildInspector({ guard, guardedFetch: guarded, addresses: [installedServers(servers)] }) },
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },

@@ -4,6 +4,7 @@ export { SubjectSessions } from '../../../workers/access/sessions/sessions.do.ts
 export { SignInTransaction } from '../../../workers/access/sign-in/transaction.do.ts';
 export { AccessSubject } from '../../../workers/access/subject.do.ts';
 export { CatalogueRefresher } from '../../../workers/console/catalogue/refresher.do.ts';
+export { GatewaySession } from '../../../workers/console/gateway-sessions/session.do.ts';
 export { GatewayChecks } from '../../../workers/console/gateways/gateway-checks.do.ts';
 export { RemoteSignIn } from '../../../workers/console/remote-servers/oauth/remote-sign-in.do.ts';
 export { SessionSecrets } from '../../../workers/console/secrets/cache/session-secrets.do.ts';

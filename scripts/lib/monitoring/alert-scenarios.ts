@@ -2,6 +2,7 @@
 import { ACCESS_SCENARIOS } from './access-scenarios.ts';
 import type { Alert } from './alert.ts';
 import { type AlertName, KEY_GRACE_SECONDS } from './alerts.ts';
+import { GATEWAY_SCENARIOS } from './gateway-scenarios.ts';
 import { JOBS_SCENARIOS } from './jobs-scenarios.ts';
 import { ENVIRONMENTS, type Environment, series } from './promql.ts';
 import { appearsWith, type InputSeries, input, overCount, type Scenario, steady } from './scenario.ts';
@@ -64,6 +65,7 @@ const SCENARIOS: Readonly<Record<AlertName, (env: Environment, threshold: number
   MetricsScrapesDenied: (env, most) => overCount(series('metrics_scrapes_denied_total', { env }), most),
   MetricsDeltasLost: (env, most) => overCount(series('metrics_deltas_lost_total', { env }), most),
   ...ACCESS_SCENARIOS,
+  ...GATEWAY_SCENARIOS,
   ...ZAIM_SCENARIOS,
   ...JOBS_SCENARIOS,
   TargetDown: (env) => ({

@@ -4,6 +4,7 @@
  */
 import { ACCESS_ALERTS } from './access-alerts.ts';
 import { type Alert, everywhere, percent } from './alert.ts';
+import { GATEWAY_ALERTS } from './gateway-alerts.ts';
 import { JOBS_ALERTS } from './jobs-alerts.ts';
 import { promql, series } from './promql.ts';
 import { added, recorded } from './recordings.ts';
@@ -122,6 +123,7 @@ export const ALERTS = [
     runbook: 'docs/runbooks/target-down.md',
   },
   ...ACCESS_ALERTS,
+  ...GATEWAY_ALERTS,
   ...ZAIM_ALERTS,
   ...JOBS_ALERTS,
 ] as const satisfies readonly Alert[];

@@ -13,7 +13,23 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ensureBusybox } from '../../lib/debian-programs.ts';
 
-const APPLETS = ['sh', 'cat', 'echo', 'env', 'httpd', 'sleep', 'true', 'false', 'wc', 'yes', 'head', 'ls'];
+const APPLETS = [
+  'sh',
+  'cat',
+  'echo',
+  'env',
+  'httpd',
+  'sleep',
+  'true',
+  'false',
+  'wc',
+  'yes',
+  'head',
+  'ls',
+  'grep',
+  'sed',
+  'tr',
+];
 const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
 
 /** Says that it runs, then counts seconds until it is told to end. */

@@ -41,7 +41,9 @@ export function ConsolePage() {
         {now?.kind === 'open' && (
           <>
             <SectionLinks current={section} />
-            <CrashGuard key={key}>{Part !== undefined && <Part />}</CrashGuard>
+            <CrashGuard key={key}>
+              <Part />
+            </CrashGuard>
           </>
         )}
       </div>
@@ -54,7 +56,7 @@ function SectionLinks({ current }: { readonly current: Section }) {
   return (
     <nav class="section-links" aria-label={t.parts}>
       <ul>
-        {SECTIONS.filter((section) => section in PARTS).map((section) => (
+        {SECTIONS.map((section) => (
           <li key={section}>
             <a href={placeHash(section)} aria-current={section === current ? 'page' : undefined}>
               {t.sections[section]}

@@ -35,6 +35,9 @@ const TOKEN_AGE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 90, 120] as const;
 /** Zaim answers within some hundred milliseconds; a call is given up after 20 s. */
 const ZAIM_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20] as const;
 
+/** A command takes between a call to its host and the longest time that it may have. */
+const GATEWAY_EXEC_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300] as const;
+
 /** The stated bound is 5 s. */
 const STATE_AGE_SECONDS = [0.01, 0.1, 0.5, 1, 2, 3, 4, 5, 10] as const;
 /** From 1 ms, doubling: the range of a memory look-up to a slow KV read. */
@@ -398,6 +401,33 @@ export const METRICS = {
     origin: 'source',
     help: 'Entries of the copy of the MCP catalogue.',
     labels: ['source'],
+  },
+  gateway_sessions_active: {
+    type: 'gauge',
+    origin: 'source',
+    help: 'Gateway sessions that are not over: starting, running, ending or stranded.',
+    labels: [],
+  },
+  gateway_sessions_ended_total: {
+    type: 'counter',
+    help: 'Gateway sessions that came to their end, by reason: requested, idle, expired or failed.',
+    labels: ['reason'],
+  },
+  gateway_cleanup_failures_total: {
+    type: 'counter',
+    help: 'Times that the container of an ended session could not be removed, by outcome: failed (tried again) or given_up.',
+    labels: ['outcome'],
+  },
+  gateway_exec_total: {
+    type: 'counter',
+    help: 'Commands in gateway sessions, by outcome: finished, timed_out or failed.',
+    labels: ['outcome'],
+  },
+  gateway_exec_duration_seconds: {
+    type: 'histogram',
+    help: 'Time of commands in gateway sessions.',
+    labels: [],
+    buckets: GATEWAY_EXEC_SECONDS,
   },
   sealed_records: {
     type: 'gauge',

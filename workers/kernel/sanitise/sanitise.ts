@@ -26,6 +26,11 @@ export function sanitise(text: string): string {
   return clean.length > KEPT_CHARS_MAX || isCut ? `${clean.slice(0, KEPT_CHARS_MAX)}…` : clean;
 }
 
+/** The same for a text that is wanted whole, such as what a program said. Whoever hands it over has bounded it. */
+export function sanitiseWhole(text: string): string {
+  return hide(text, findInViews(text, findAll), text.length);
+}
+
 /** What stands for a value whose name alone means a secret. */
 export function hideNamed(value: string): string {
   if (value === '') return value;

@@ -1,0 +1,35 @@
+/** English texts of the overview. */
+import type { ServerView } from '../../../../shared/servers.schema.ts';
+
+export const dashboardEn = {
+  title: 'Overview',
+  lead: 'What you have running, and what needs you.',
+  servers: 'Servers',
+  noServers: 'No server is installed.',
+  statuses: {
+    installing: 'being installed',
+    running: 'running',
+    stopped: 'stopped',
+    error: 'in error',
+    missing: 'missing',
+    unknown: 'unknown',
+  } satisfies Record<ServerView['status'], string>,
+  hosts: 'Docker hosts',
+  noHosts: 'No Docker host is registered. Begin here.',
+  hostsUp: (up: string, all: string) => `${up} of ${all} answer`,
+  jobs: 'Jobs',
+  jobsUnderWay: (count: string) => `${count} under way`,
+  noJobs: 'Nothing is under way.',
+  sessions: 'Gateway sessions',
+  noSessions: 'No session runs.',
+  sessionsRunning: (count: string) => `${count} running`,
+  nextEnds: 'The next one ends unless used:',
+  stranded: (count: string) => `${count} left behind: look after its host`,
+  secrets: 'Secrets',
+  noProviders: 'No vault is connected.',
+  connected: (names: string) => `Connected: ${names}`,
+  catalogue: 'Catalogue',
+  catalogueEntries: (count: string) => `${count} servers`,
+  catalogueAge: 'Last brought up to date:',
+  catalogueNever: 'Not fetched so far.',
+};

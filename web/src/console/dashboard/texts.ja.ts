@@ -1,0 +1,35 @@
+/** Japanese texts of the overview. */
+import type { Dictionary } from './dashboard-texts.ts';
+
+export const dashboardJa: Dictionary = {
+  title: '概要',
+  lead: '動いているものと、対応が必要なものをまとめています。',
+  servers: 'サーバー',
+  noServers: 'インストール済みのサーバーはありません。',
+  statuses: {
+    installing: 'インストール中',
+    running: '実行中',
+    stopped: '停止中',
+    error: 'エラー',
+    missing: 'コンテナなし',
+    unknown: '不明',
+  },
+  hosts: 'Docker ホスト',
+  noHosts: 'Docker ホストが未登録です。まずここから始めます。',
+  hostsUp: (up, all) => `${all} 台中 ${up} 台が応答`,
+  jobs: 'ジョブ',
+  jobsUnderWay: (count) => `${count} 件が進行中`,
+  noJobs: '進行中のジョブはありません。',
+  sessions: 'ゲートウェイセッション',
+  noSessions: '実行中のセッションはありません。',
+  sessionsRunning: (count) => `${count} 件が実行中`,
+  nextEnds: '使わない場合、次に終了するのは:',
+  stranded: (count) => `${count} 件を削除できていません。ホストを確認してください`,
+  secrets: '秘密',
+  noProviders: '保管庫は接続されていません。',
+  connected: (names) => `接続済み: ${names}`,
+  catalogue: 'カタログ',
+  catalogueEntries: (count) => `${count} 件のサーバー`,
+  catalogueAge: '最終更新:',
+  catalogueNever: 'まだ取得していません。',
+};
