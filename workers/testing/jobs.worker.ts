@@ -34,7 +34,7 @@ function typesOf({ DB, OUTSIDE, KNOWN_TYPES }: TestEnv): Work[] {
     await answer.arrayBuffer();
     return answer.status;
   };
-  const common = { input, result: input, deadlineSeconds: 45, attemptsMax: 5, keepSeconds: 600 };
+  const common = { input, result: input, deadlineSeconds: 180, attemptsMax: 5, keepSeconds: 600 };
   const hold: Work = {
     ...common,
     name: 'hold',

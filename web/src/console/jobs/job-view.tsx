@@ -98,6 +98,9 @@ interface CancelProps {
 export function CancelButton({ job, onCancelled }: CancelProps) {
   const t = jobsText.value;
   const what = typeInWords(job.type);
+  const [isTooLate, setTooLate] = useState(false);
+  // Everything else that may come of it shows in the state of the job.
+  if (isTooLate) return <p class="notice notice-wait">{t.cancelTold.too_late}</p>;
   return (
     <div class="actions">
       <ConfirmButton
@@ -109,6 +112,7 @@ export function CancelButton({ job, onCancelled }: CancelProps) {
         work={() => call<CancelJobReply>(CANCEL_JOB, { params: { job_id: job.job_id } })}
         done={({ outcome, job: view }) => {
           announce(t.cancelTold[outcome]);
+          setTooLate(outcome === 'too_late');
           onCancelled(view);
         }}
         onError={noticeFault}
