@@ -32,7 +32,7 @@ export function nextRequest(
 ): HopRequest | undefined {
   const headers = new Headers(request.headers);
   if (!isSameOrigin) {
-    for (const name of [...headers.keys()]) {
+    for (const name of Array.from(headers.keys())) {
       const isSecret = CREDENTIAL_HEADERS.includes(name) || name.startsWith(CREDENTIAL_PREFIX) || isSecretName(name);
       if (isSecret || secretHeaders.some((secret) => secret.toLowerCase() === name)) headers.delete(name);
     }
