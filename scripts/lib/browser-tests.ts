@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startCatalogueSimulator } from '../tests/catalogue/simulator.ts';
+import { startLoopbackParties } from '../tests/outside/loopback.ts';
 import { startPodman } from '../tests/podman/podman.ts';
 import { startVaultSimulator } from '../tests/secrets/simulator.ts';
 import { startZaimSimulator } from '../tests/zaim/simulator.ts';
@@ -34,6 +35,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   const vault = await startVaultSimulator();
   const podman = await startPodman();
   const catalogue = await startCatalogueSimulator();
+  const outside = await startLoopbackParties();
   const { key, secret } = zaim.provider().consumer;
   appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
   const vars = {
@@ -43,7 +45,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     ZAIM_AUTH_URL: zaim.origin,
     CATALOGUE_REGISTRY_URL: catalogue.origin,
     CATALOGUE_DOCKER_URL: `${catalogue.origin}/repos/docker/mcp-registry/contents/servers`,
-    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, podman.origin, catalogue.origin].join(','),
+    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, podman.origin, catalogue.origin, outside.mcp, outside.login].join(','),
   };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
@@ -60,6 +62,8 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_ENGINE: podman.origin,
       E2E_IMAGES: podman.registry.host,
       E2E_CATALOGUE: catalogue.origin,
+      E2E_REMOTE_MCP: outside.mcp,
+      E2E_REMOTE_LOGIN: outside.login,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
     const args = [
@@ -78,6 +82,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     await vault.close();
     await podman.close();
     await catalogue.close();
+    await outside.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

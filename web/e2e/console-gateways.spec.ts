@@ -1,4 +1,7 @@
-/** The page of remote servers and gateways: its states, with made-up answers. What it does is in console-outside.spec.ts. */
+/**
+ * The page of remote servers and gateways. What it does is shown with the real server, an MCP server of the official SDK and an
+ * authorization server; what its states look like, with made-up answers.
+ */
 import type { Page } from '@playwright/test';
 import type { GatewayView } from '../../shared/gateways.schema.ts';
 import type { RemoteServer } from '../../shared/remote-servers.schema.ts';
@@ -6,9 +9,76 @@ import { gatewaysEn } from '../src/console/gateways/texts.en.ts';
 import { gatewaysJa } from '../src/console/gateways/texts.ja.ts';
 import { deskEn } from '../src/desk/texts.en.ts';
 import { expectAccessible } from './accessible.ts';
+import { canSignIn, choose, liftSignInLimit, PROVIDER_ORIGINS } from './development-sign-in.ts';
 import { expect, FAILED_REQUEST, test } from './fixtures.ts';
 
 test.use({ provoked: [FAILED_REQUEST] });
+
+const MCP = process.env.E2E_REMOTE_MCP ?? '';
+const LOGIN = process.env.E2E_REMOTE_LOGIN ?? '';
+
+test.describe('with servers', () => {
+  test.skip(!canSignIn || MCP === '', 'E2E_REMOTE_MCP and E2E_PROVIDER are needed; npm test sets them');
+  test.use({ visited: [...PROVIDER_ORIGINS, LOGIN] });
+  test.beforeAll(({ request }) => liftSignInLimit(request));
+
+  test('a remote server is registered, signed in to, connected, signed out of and removed; a gateway is checked', async ({
+    page,
+  }) => {
+    const { servers: t, gateways: g, about, add, remove, name } = gatewaysEn;
+    const act = (action: string, thing = 'Played') =>
+      page.getByRole('button', { name: about(action, thing), exact: true });
+    const confirm = (yes: string) => page.getByRole('dialog').getByRole('button', { name: yes, exact: true }).click();
+    const bodies: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes('/api/'))
+        void response.text().then(
+          (text) => bodies.push(text),
+          () => undefined,
+        );
+    });
+    await page.goto('/console/#gateways');
+    await page.getByRole('link', { name: /^Sign in with/ }).click();
+    await choose(page, 'Ann');
+    await page.goto('/console/#gateways');
+    const form = page.getByRole('form', { name: t.form });
+    await form.getByLabel(name).fill('Played');
+    await form.getByLabel(t.endpoint).fill('https://10.0.0.1/mcp');
+    await form.getByRole('button', { name: add }).click();
+    await expect(form.getByText(deskEn.urlRefusals.address_literal)).toBeVisible();
+    await form.getByLabel(t.endpoint).fill(`${MCP}/mcp`);
+    await form.getByRole('button', { name: add }).click();
+    await act(t.connect).click();
+    await expect(page.getByText(t.statuses.auth_required, { exact: true })).toBeVisible();
+    // The authorization server says yes at once and sends the browser back.
+    await act(t.signIn).click();
+    await expect(page.locator('.notice').getByText(t.signedIn('Played'))).toBeVisible();
+    expect(page.url()).not.toContain('code=');
+    await act(t.connect).click();
+    await expect(page.getByText('greet')).toBeVisible();
+    await expectAccessible(page, 'connected');
+    await act(t.signOut).click();
+    await confirm(t.signOut);
+    await expect(page.getByText(t.statuses.auth_required, { exact: true })).toBeVisible();
+    await act(remove).click();
+    await confirm(remove);
+    await expect(page.getByText(t.none)).toBeVisible();
+    await expect(page.locator('#part-title')).toBeFocused();
+
+    const gateway = page.getByRole('form', { name: g.form });
+    await gateway.getByLabel(g.url).fill(MCP);
+    await gateway.getByLabel(g.token).fill('gateway-token-e2e');
+    await gateway.getByRole('button', { name: add }).click();
+    await expect(page.getByText(g.statuses.healthy, { exact: true })).toBeVisible();
+    await expect(gateway.getByLabel(g.token)).toHaveValue('');
+    await act(remove, '127.0.0.1').click();
+    await confirm(remove);
+    await expect(page.getByText(g.none)).toBeVisible();
+    expect(bodies.length).toBeGreaterThan(10);
+    for (const body of [...bodies, await page.content()])
+      expect(body).not.toMatch(/access-|refresh-|gateway-token-e2e/);
+  });
+});
 
 const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 const SERVER: RemoteServer = {

@@ -1,7 +1,4 @@
-/**
- * Plays an MCP server with the official SDK, for each host `mcp.<name>.outside-played.net`: open to everybody where the name
- * begins with `open`, else for tokens of `login.<name>.outside-played.net` (RFC 9728, RFC 6750).
- */
+/** Plays an MCP server with the official SDK at `/mcp` of an origin. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -10,15 +7,15 @@ import { oauthPartyOf } from './oauth-party.ts';
 
 const METADATA = '/.well-known/oauth-protected-resource';
 
+/** @param login Origin of the server whose tokens it asks for (RFC 9728, RFC 6750); open to everybody without one. */
 export async function answerMcp(
   asked: PlayedRequest,
   request: IncomingMessage,
   response: ServerResponse,
+  login: string | undefined,
 ): Promise<void> {
-  const { origin, hostname, pathname } = new URL(asked.url);
-  const name = hostname.slice('mcp.'.length);
-  const login = `https://login.${name}`;
-  if (pathname === `${METADATA}/mcp` && !name.startsWith('open')) {
+  const { origin, pathname } = new URL(asked.url);
+  if (pathname === `${METADATA}/mcp` && login !== undefined) {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(
       JSON.stringify({ resource: `${origin}/mcp`, authorization_servers: [login], scopes_supported: ['tools:read'] }),
@@ -27,7 +24,7 @@ export async function answerMcp(
   }
   if (pathname !== '/mcp') return void response.writeHead(404).end();
   const token = /^Bearer (.+)$/.exec(String(asked.headers.authorization))?.[1] ?? '';
-  if (!name.startsWith('open') && oauthPartyOf(login).resourceOf(token) !== `${origin}/mcp`) {
+  if (login !== undefined && oauthPartyOf(login).resourceOf(token) !== `${origin}/mcp`) {
     response.writeHead(401, { 'WWW-Authenticate': `Bearer resource_metadata="${origin}${METADATA}/mcp"` });
     return void response.end();
   }

@@ -1,6 +1,5 @@
 /**
- * Plays an authorization server for each host `login.<name>.outside-played.net`, which guards the MCP server at
- * `mcp.<name>.outside-played.net`. It refuses what a real one refuses: unknown clients, another redirect address, a code or
+ * Plays an authorization server at an origin. It refuses what a real one refuses: unknown clients, another redirect address, a code or
  * refresh token that was used before (then the whole family ends), a wrong verifier, another resource.
  *
  * A person says yes at once: `GET /authorize` answers with the redirect.

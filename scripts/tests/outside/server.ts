@@ -1,6 +1,7 @@
 /**
  * Plays the outside world for the guarded fetch, over real HTTP on a loopback port: a resolver that speaks DNS over HTTPS in
- * JSON, and whatever hosts a test describes. It writes down what it was asked.
+ * JSON, and whatever hosts a test describes. It writes down what it was asked. `mcp.<name>.outside-played.net` is an MCP server
+ * for tokens of `login.<name>.outside-played.net`, or for everybody where the name begins with `open`.
  *
  * The request's own address is in `X-Played-Url`. On the host `script.outside.test`: `PUT /zones/<host>` takes a schedule
  * of what the resolver says, one step for each look-up and the last for all later ones; `PUT /pages/<host>` takes answers by
@@ -11,6 +12,7 @@ import { gzipSync } from 'node:zlib';
 import type { PlayedPage, PlayedRequest, PlayedZone } from '../../../workers/testing/played-page.ts';
 import { answerMcp } from './mcp-party.ts';
 import { oauthPartyOf } from './oauth-party.ts';
+import { textOf } from './request-text.ts';
 
 export const URL_HEADER = 'x-played-url';
 const RESOLVER = 'doh.outside.test';
@@ -42,7 +44,11 @@ export class OutsideWorld {
     this.#requests.set(url.hostname, [...(this.#requests.get(url.hostname) ?? []), asked]);
     const page = this.#pages.get(url.hostname)?.[url.pathname];
     if (page !== undefined) return show(page, response);
-    if (url.hostname.startsWith('mcp.')) return await answerMcp(asked, request, response);
+    if (url.hostname.startsWith('mcp.')) {
+      const name = url.hostname.slice('mcp.'.length);
+      const login = name.startsWith('open') ? undefined : `https://login.${name}`;
+      return await answerMcp(asked, request, response, login);
+    }
     if (url.hostname.startsWith('login.')) return oauthPartyOf(url.origin).answer(asked, response);
     show({ status: 404 }, response);
   }
@@ -96,12 +102,6 @@ function show(page: PlayedPage, response: ServerResponse): void {
   };
   const timer = setTimeout(send, delayMs);
   response.on('close', () => clearTimeout(timer));
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
-  return text;
 }
 
 /** Starts it on a free port; it ends with its process. */

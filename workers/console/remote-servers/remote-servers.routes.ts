@@ -92,9 +92,8 @@ async function finish(oauth: RemoteOAuth, query: OAuthCallbackQuery, context: Re
     const { server_id } = await oauth.finish(personOf(context), parameters);
     return sentOn('signed-in', server_id);
   } catch (error) {
-    if (!(error instanceof AppError) || error.status >= 500) {
-      if (!(error instanceof AppError) || error.code !== 'upstream_failed') throw error;
-    }
+    // What is wrong on our side is told as such.
+    if (!(error instanceof AppError) || (error.status >= 500 && error.code !== 'upstream_failed')) throw error;
     return sentOn('not-signed-in', error.details?.reason ?? error.code);
   }
 }
@@ -108,9 +107,13 @@ function sentOn(outcome: string, word: string): Response {
   });
 }
 
-/** What the authorization server sent; the rest is of the earlier console and has no say. */
-function parametersOf({ server_id, code_verifier, ...query }: OAuthCallbackQuery): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined));
+/** Of the earlier console: they have no say. */
+const IGNORED = ['server_id', 'code_verifier'];
+
+/** What the authorization server sent. */
+function parametersOf(query: OAuthCallbackQuery): Record<string, string> {
+  const entries = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries.filter(([name]) => !IGNORED.includes(name)));
 }
 
 function personOf(context: RequestContext): SignedInPerson {

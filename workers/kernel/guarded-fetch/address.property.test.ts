@@ -15,7 +15,7 @@ const inNumber = fc.constantFrom(
   (part: number) => `0x${part.toString(16).padStart(8, '0')}`,
 );
 const fullWidth = (text: string) => text.replace(/[0-9]/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
-const percent = (text: string) => [...text].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
+const percent = (text: string) => text.replace(/./g, (char) => `%${char.charCodeAt(0).toString(16)}`);
 const wrapping = fc.constantFrom(
   (text: string) => text,
   (text: string) => text.replace(/[0-9]+/g, fullWidth),

@@ -11,7 +11,7 @@ const BODY_HEADERS = ['content-encoding', 'content-language', 'content-location'
 export interface HopRequest {
   readonly method: string;
   readonly headers: Headers;
-  readonly body: BodyInit | null;
+  readonly body: NonNullable<RequestInit['body']> | null;
 }
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
@@ -32,7 +32,7 @@ export function nextRequest(
 ): HopRequest | undefined {
   const headers = new Headers(request.headers);
   if (!isSameOrigin) {
-    for (const name of [...headers.keys()]) {
+    for (const name of Array.from(headers.keys())) {
       const isSecret = CREDENTIAL_HEADERS.includes(name) || name.startsWith(CREDENTIAL_PREFIX) || isSecretName(name);
       if (isSecret || secretHeaders.some((secret) => secret.toLowerCase() === name)) headers.delete(name);
     }
