@@ -41,7 +41,6 @@ export type SettingValue =
 export const settings = z
   .record(settingName, settingOf(DEPTH_MAX - 1))
   .refine((members) => Object.keys(members).length <= SETTINGS_MAX, { message: `at most ${SETTINGS_MAX} settings` });
-export type Settings = z.infer<typeof settings>;
 
 const name = z.string().trim().min(1).max(128);
 
@@ -53,7 +52,6 @@ export const gatewayServer = z.strictObject({
   /** Values may hold references to secrets, `{{ bw:item:field }}`. */
   config: settings.default({}),
 });
-export type GatewayServer = z.infer<typeof gatewayServer>;
 
 export const gatewayConfig = z.strictObject({
   version: z.string().trim().min(1).max(32).default('1.0'),
