@@ -11,7 +11,7 @@ const BODY_HEADERS = ['content-encoding', 'content-language', 'content-location'
 export interface HopRequest {
   readonly method: string;
   readonly headers: Headers;
-  readonly body: BodyInit | null;
+  readonly body: NonNullable<RequestInit['body']> | null;
 }
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
