@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encryptionReply, sealedExport } from '../../shared/encryption.schema.ts';
 import { SealingRing } from '../kernel/keys/sealing-ring.ts';
 import { errorOf, testHouse } from '../testing/harness.ts';
+import '../testing/migrate.ts';
 
 const ADMIN_TOKEN = '9d41f7c06ab82e53d0947b1ce85f3a62704e9bd8f15c6a23';
 const HEADERS = { Authorization: `Bearer ${ADMIN_TOKEN}`, 'Content-Type': 'application/json' };

@@ -49,6 +49,9 @@ describe('the GitHub token', () => {
       code: 'secret_unresolved',
       details: { reason: 'no_such_field' },
     });
+    // The sanitiser of error answers must leave the name of what is missing.
+    const missing = await errorOf(await put('{{ bw:GitLab:password }}'));
+    expect(missing.message).toContain('{{ bw:GitLab:password }} could not be resolved');
     expect(await errorOf(await put('ghp_a_token_itself'))).toMatchObject({ details: { pointer: '/reference' } });
     expect(await ann.json(ann.get('/api/github-token'))).toEqual(NONE);
     await ann.json(put('{{bw:GitHub:api key}}'));

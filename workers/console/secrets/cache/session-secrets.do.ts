@@ -78,16 +78,12 @@ export class SessionSecrets extends DurableObject {
     await this.#plan();
   }
 
-  ping(): 'ok' {
-    return 'ok';
-  }
-
   override async alarm(): Promise<void> {
     this.#sql.exec('DELETE FROM cached WHERE expires_at_ms <= ?', Date.now());
     await this.#plan();
   }
 
-  /** Wakes when the first entry expires; an object without entries keeps nothing, not even its table. */
+  /** Wakes when the first entry expires; an object without entries sleeps. */
   async #plan(): Promise<void> {
     const { storage } = this.ctx;
     const [{ next }] = this.#sql
