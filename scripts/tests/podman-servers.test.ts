@@ -147,6 +147,22 @@ describe('an install', () => {
   });
 });
 
+describe('a house that dies during an install', () => {
+  it('goes on with the container that is there, and makes no second one', async () => {
+    const { body } = await ann.call<JobView>('POST', '/api/servers?async=true', install('survivor'));
+    await until(() => Promise.resolve(containers().includes('survivor')));
+    await house.dieAndReturn();
+    ann = await house.signIn('ann');
+    const ended = await ann.ended(body.job_id);
+    const made = podman.cli('ps', '--all', '--quiet', '--filter', `label=io.roundhouse.job=${body.job_id}`);
+    const left = { succeeded: 1, failed: 0 }[ended.status as string];
+    expect({ status: ended.status, made: made.split('\n').filter(Boolean).length }).toEqual({
+      status: expect.stringMatching(/succeeded|failed/),
+      made: left,
+    });
+  });
+});
+
 describe('a server', () => {
   it('is stopped, started and restarted', async () => {
     const { id } = (await serverNamed('first')) ?? {};

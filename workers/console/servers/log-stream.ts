@@ -38,7 +38,11 @@ export function lastPosition(request: Request): LinePosition | undefined {
   return at === '' || Number.isNaN(Date.parse(at)) ? undefined : { at, nth: Number(nth) };
 }
 
-/** Lines out of the output, sanitised, without those that the reader has. Rather one twice than one not at all. */
+/**
+ * Lines out of the output, without those that the reader has. Rather one twice than one not at all.
+ *
+ * @yields Lines that came together, sanitised.
+ */
 async function* safeLines(
   output: ReadableStream<OutputPart>,
   last: LinePosition | undefined,
