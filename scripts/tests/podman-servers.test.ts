@@ -315,6 +315,28 @@ describe('the earlier console', () => {
     expect(containers()).not.toContain('old');
   });
 
+  it('tells logs over a WebSocket, to our own pages alone', async () => {
+    const { id } = (await serverNamed('first')) ?? {};
+    const { Cookie } = ann.headers;
+    const url = `${house.baseUrl.replace('http', 'ws')}/containers/${id}/logs`;
+    const open = (Origin: string) =>
+      new Promise<unknown>((resolve) => {
+        // Node takes headers, which browsers do not.
+        const socket = new WebSocket(url, { headers: { Cookie, Origin } } as never);
+        socket.onmessage = ({ data }) => {
+          resolve(JSON.parse(String(data)));
+          socket.close();
+        };
+        socket.onerror = () => resolve('refused');
+      });
+    expect(await open(house.baseUrl)).toEqual({
+      timestamp: expect.stringMatching(/^20\d\d-/),
+      message: expect.any(String),
+      stream: expect.stringMatching(/std(out|err)/),
+    });
+    expect(await open('https://evil.example')).toBe('refused');
+  });
+
   it('does not mount paths of the host', async () => {
     const { status } = await ann.call('POST', '/containers', {
       name: 'mounts',

@@ -30,7 +30,8 @@ interface PersonsRequest {
 }
 
 export interface Person {
-  readonly sessionId: string;
+  /** The session's own. */
+  readonly headers: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a body.
   call<Body = any>(method: string, path: string, body?: unknown): Promise<Reply<Body>>;
   raw(path: string, init?: PersonsRequest): Promise<Response>;
@@ -79,7 +80,7 @@ export class ConsoleHouse {
 
   async signIn(id: string): Promise<Person> {
     const response = await fetch(`${this.baseUrl}/test/sign-in?id=${id}`);
-    const { sessionId, own } = (await response.json()) as { sessionId: string; own: Record<string, string> };
+    const { own } = (await response.json()) as { own: Record<string, string> };
     const raw: Person['raw'] = (path, init = {}) =>
       fetch(`${this.baseUrl}${path}`, { ...init, headers: { ...own, Origin: this.baseUrl, ...init.headers } });
     const call: Person['call'] = async (method, path, body) => {
@@ -95,7 +96,7 @@ export class ConsoleHouse {
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     };
-    return { sessionId, call, raw, ended };
+    return { headers: own, call, raw, ended };
   }
 
   async close(): Promise<void> {

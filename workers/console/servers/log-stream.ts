@@ -43,7 +43,7 @@ export function lastPosition(request: Request): LinePosition | undefined {
  *
  * @yields Lines that came together, sanitised.
  */
-async function* safeLines(
+export async function* safeLines(
   output: ReadableStream<OutputPart>,
   last: LinePosition | undefined,
 ): AsyncGenerator<PlacedLine[]> {
