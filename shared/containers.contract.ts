@@ -13,7 +13,7 @@ import {
 } from './containers.schema.ts';
 import type { RouteContract } from './contract.ts';
 import { INSTALL_DEADLINE_SECONDS, SETTINGS_BODY } from './servers.contract.ts';
-import { removeServerQuery } from './servers.schema.ts';
+import { logsQuery, removeServerQuery } from './servers.schema.ts';
 
 const shared = { tag: 'console', limits: CONSOLE_LIMITS } as const;
 const ENGINE_ERRORS = ['not_found', 'conflict', 'upstream_failed', 'url_refused'] as const;
@@ -143,4 +143,22 @@ export const deleteContainerAlias = {
   ...deleteContainerContract,
   path: '/containers/:id',
   id: 'deleteContainerAlias',
+} as const satisfies RouteContract;
+
+export const containerLogsContract = {
+  ...shared,
+  method: 'GET',
+  path: '/api/containers/:id/logs',
+  id: 'readContainerLogs',
+  summary: 'What a server writes, as the earlier console told it',
+  description:
+    'With `Upgrade: websocket` and our own origin each message is a line: `{"timestamp","message","stream"}`. Without, the event stream of `/api/servers/{id}/logs`.',
+  query: logsQuery,
+  streams: 'text/event-stream',
+  errors: [...CONSOLE_ERRORS, ...ENGINE_ERRORS],
+} as const satisfies RouteContract;
+export const containerLogsAlias = {
+  ...containerLogsContract,
+  path: '/containers/:id/logs',
+  id: 'readContainerLogsAlias',
 } as const satisfies RouteContract;

@@ -95,4 +95,3 @@ export const containerActionReply = z.strictObject({
   message: z.string(),
   container_id: z.string(),
 });
-export type ContainersReply = z.infer<typeof containersReply>;

@@ -7,8 +7,6 @@ import { IMAGE_CHARS_MAX, parseImageReference } from './image-reference.ts';
 
 export const ENV_MAX = 100;
 const ENV_VALUE_CHARS_MAX = 4096;
-/** Bytes of all settings of a server as JSON. They fit a job's input. */
-export const SETTINGS_BYTES_MAX = 48 * 1024;
 const MEGABYTE = 1024 * 1024;
 
 /** As engines take it for a container. */

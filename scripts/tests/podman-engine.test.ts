@@ -1,13 +1,24 @@
 /** The client of the Docker Engine API against a real engine. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../workers/console/docker/docker-engine.ts';
 import type { ContainerSpec, OutputPart, PullProgress } from '../../workers/console/docker/engine.ts';
+import { inProject } from '../lib/project.ts';
 import { type Podman, startPodman } from './podman/podman.ts';
 
 let podman: Podman;
 const imageOf = (name: string) => `${podman.registry.host}/mcp/${name}:1`;
+/** Calls that the client has made, as a proxy in front of an engine would know them. */
+const called = new Set<string>();
+const noted = (at: string, init: RequestInit) => {
+  const path = new URL(at).pathname.replace(/^\/v[\d.]+/, '');
+  called.add(
+    `${init.method} ${path.replace(/^\/(containers|exec)\/(?!json|create)[^/]+/, '/$1/{id}').replace(/^\/images\/.*\/json$/, '/images/{name}/json')}`,
+  );
+  return fetch(at, init);
+};
 const engine = (url = podman.origin) =>
-  createEngine({ fetch: (at, init) => fetch(at, init) }, { nowMs: Date.now }, { url, credential: { kind: 'none' } });
+  createEngine({ fetch: noted }, { nowMs: Date.now }, { url, credential: { kind: 'none' } });
 const spec = (image: string, more: Partial<ContainerSpec> = {}): ContainerSpec => ({
   image,
   env: {},
@@ -177,11 +188,26 @@ describe('an engine', () => {
     await engine().removeContainer(id);
   });
 
+  it('gives a container another name', async () => {
+    const id = await engine().createContainer('named', spec(imageOf('ticks')));
+    await engine().renameContainer(id, 'renamed');
+    expect((await engine().inspectContainer(id)).name).toBe('renamed');
+    const other = await engine().createContainer('named', spec(imageOf('ticks')));
+    await expect(engine().renameContainer(other, 'renamed')).rejects.toMatchObject({ fault: 'name_taken' });
+    for (const made of [id, other]) await engine().removeContainer(made);
+  });
+
   it('is known to be away, and what is no engine is known as such', async () => {
     await expect(engine(podman.registry.host.replace(/^/, 'http://')).ping()).rejects.toMatchObject({
       fault: 'not_an_engine',
     });
   });
+});
+
+it('is asked for no more than the documented routes, and for each of them', () => {
+  const text = readFileSync(inProject('docs', 'docker-hosts.md'), 'utf8');
+  const documented = [...text.matchAll(/^\| `((?:GET|POST|PUT|DELETE) [^`]+)` \|/gm)].map(([, route]) => route);
+  expect([...called].toSorted()).toEqual(documented.toSorted());
 });
 
 /** One file of a ustar archive. @see POSIX.1-1988, ustar */

@@ -147,6 +147,22 @@ describe('an install', () => {
   });
 });
 
+describe('a house that dies during an install', () => {
+  it('goes on with the container that is there, and makes no second one', async () => {
+    const { body } = await ann.call<JobView>('POST', '/api/servers?async=true', install('survivor'));
+    await until(() => Promise.resolve(containers().includes('survivor')));
+    await house.dieAndReturn();
+    ann = await house.signIn('ann');
+    const ended = await ann.ended(body.job_id);
+    const made = podman.cli('ps', '--all', '--quiet', '--filter', `label=io.roundhouse.job=${body.job_id}`);
+    const left = { succeeded: 1, failed: 0 }[ended.status as string];
+    expect({ status: ended.status, made: made.split('\n').filter(Boolean).length }).toEqual({
+      status: expect.stringMatching(/succeeded|failed/),
+      made: left,
+    });
+  });
+});
+
 describe('a server', () => {
   it('is stopped, started and restarted', async () => {
     const { id } = (await serverNamed('first')) ?? {};
@@ -297,6 +313,28 @@ describe('the earlier console', () => {
       });
     }
     expect(containers()).not.toContain('old');
+  });
+
+  it('tells logs over a WebSocket, to our own pages alone', async () => {
+    const { id } = (await serverNamed('first')) ?? {};
+    const { Cookie } = ann.headers;
+    const url = `${house.baseUrl.replace('http', 'ws')}/containers/${id}/logs`;
+    const open = (Origin: string) =>
+      new Promise<unknown>((resolve) => {
+        // Node takes headers, which browsers do not.
+        const socket = new WebSocket(url, { headers: { Cookie, Origin } } as never);
+        socket.onmessage = ({ data }) => {
+          resolve(JSON.parse(String(data)));
+          socket.close();
+        };
+        socket.onerror = () => resolve('refused');
+      });
+    expect(await open(house.baseUrl)).toEqual({
+      timestamp: expect.stringMatching(/^20\d\d-/),
+      message: expect.any(String),
+      stream: expect.stringMatching(/std(out|err)/),
+    });
+    expect(await open('https://evil.example')).toBe('refused');
   });
 
   it('does not mount paths of the host', async () => {

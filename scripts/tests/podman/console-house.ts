@@ -17,16 +17,24 @@ const SECRETS = {
   ENCRYPTION_KEY: 'mVv0a6o1oNn2Jb3r0m1q8yZ0l3K4u5X6w7Y8z9A0b1c=',
 };
 
-export interface Reply<Body> {
+interface Reply<Body> {
   readonly status: number;
   readonly body: Body;
 }
 
+interface PersonsRequest {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
 export interface Person {
-  readonly sessionId: string;
+  /** The session's own. */
+  readonly headers: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a body.
   call<Body = any>(method: string, path: string, body?: unknown): Promise<Reply<Body>>;
-  raw(path: string, init?: RequestInit): Promise<Response>;
+  raw(path: string, init?: PersonsRequest): Promise<Response>;
   /** Waits until a job is over, and what it did is taken back where it has to be. */
   ended(jobId: string): Promise<JobView>;
 }
@@ -72,8 +80,8 @@ export class ConsoleHouse {
 
   async signIn(id: string): Promise<Person> {
     const response = await fetch(`${this.baseUrl}/test/sign-in?id=${id}`);
-    const { sessionId, own } = (await response.json()) as { sessionId: string; own: Record<string, string> };
-    const raw = (path: string, init: RequestInit = {}) =>
+    const { own } = (await response.json()) as { own: Record<string, string> };
+    const raw: Person['raw'] = (path, init = {}) =>
       fetch(`${this.baseUrl}${path}`, { ...init, headers: { ...own, Origin: this.baseUrl, ...init.headers } });
     const call: Person['call'] = async (method, path, body) => {
       const answer = await raw(path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -88,7 +96,7 @@ export class ConsoleHouse {
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     };
-    return { sessionId, call, raw, ended };
+    return { headers: own, call, raw, ended };
   }
 
   async close(): Promise<void> {

@@ -58,7 +58,7 @@ class DockerEngine implements Engine {
     const { name, version } = requireImage(image);
     const response = await this.#caller.send({
       method: 'POST',
-      path: `/images/create?${new URLSearchParams({ fromImage: name, tag: version })}`,
+      path: `/images/create?${queryOf({ fromImage: name, tag: version })}`,
       timeoutMs: PULL_TIMEOUT_MS,
       bytesMax: PULL_BYTES_MAX,
       streams: true,
@@ -75,7 +75,7 @@ class DockerEngine implements Engine {
     const { Id } = await this.#caller.read(
       {
         method: 'POST',
-        path: `/containers/create?${new URLSearchParams({ name })}`,
+        path: `/containers/create?${queryOf({ name })}`,
         body: containerBody({ ...spec, image }),
         timeoutMs: WORK_TIMEOUT_MS,
         notFound: 'image_not_found',
@@ -99,7 +99,7 @@ class DockerEngine implements Engine {
   }
 
   renameContainer(id: string, name: string) {
-    const path = `${pathOf(id)}/rename?${new URLSearchParams({ name })}`;
+    const path = `${pathOf(id)}/rename?${queryOf({ name })}`;
     return this.#do({ method: 'POST', path, timeoutMs: WORK_TIMEOUT_MS, conflict: 'name_taken' });
   }
 
@@ -118,14 +118,14 @@ class DockerEngine implements Engine {
 
   listContainers(labels: Readonly<Record<string, string>>) {
     const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-    const query = new URLSearchParams({ all: 'true', filters: JSON.stringify({ label }) });
+    const query = queryOf({ all: 'true', filters: JSON.stringify({ label }) });
     return this.#caller.read({ method: 'GET', path: `/containers/json?${query}` }, replies.containerList);
   }
 
   async followLogs(id: string, options: LogOptions): Promise<ReadableStream<OutputPart>> {
     const { follow, tail, sinceSeconds, timestamps = false, signal } = options;
     const { hasTerminal } = await this.inspectContainer(id);
-    const query = new URLSearchParams({
+    const query = queryOf({
       stdout: 'true',
       stderr: 'true',
       follow: String(follow),
@@ -150,7 +150,7 @@ class DockerEngine implements Engine {
   }
 
   putArchive(id: string, folder: string, tar: Uint8Array) {
-    const path = `${pathOf(id)}/archive?${new URLSearchParams({ path: folder })}`;
+    const path = `${pathOf(id)}/archive?${queryOf({ path: folder })}`;
     return this.#do({ method: 'PUT', path, tar, timeoutMs: WORK_TIMEOUT_MS });
   }
 
@@ -159,6 +159,10 @@ class DockerEngine implements Engine {
     const response = await this.#caller.send(request);
     await response.body?.cancel();
   }
+}
+
+function queryOf(parameters: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(parameters).toString();
 }
 
 function pathOf(containerId: string): string {

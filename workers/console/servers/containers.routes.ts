@@ -1,26 +1,37 @@
 /** The routes of the earlier console, on what the ones of today do. */
+import type * as z from 'zod';
 import * as contracts from '../../../shared/containers.contract.ts';
 import { type ContainerRequest, installInputOf } from '../../../shared/containers.schema.ts';
 import { ERROR_CATALOGUE } from '../../../shared/errors.ts';
 import type { JobView } from '../../../shared/jobs.schema.ts';
 import { hasJobEnded } from '../../../shared/jobs.vocabulary.ts';
-import { installServerRequest, plainText, type ServerView, serverJobResult } from '../../../shared/servers.schema.ts';
+import {
+  installServerRequest,
+  type logsQuery,
+  plainText,
+  type ServerView,
+  serverJobResult,
+} from '../../../shared/servers.schema.ts';
 import { type Endpoint, endpoint, type RequestContext } from '../../kernel/app.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';
 import type { Subject } from '../../kernel/principal.ts';
 import type { Hosts } from '../hosts/hosts.service.ts';
 import { requireOwner } from '../owner.ts';
+import { logSocket } from './log-socket.ts';
+import { logStream } from './log-stream.ts';
 import { INSTALL_WAIT_MS } from './servers.constants.ts';
-import { beginningOf, type ServerRouteParts } from './servers.routes.ts';
+import { beginningOf, openLog, type ServerRouteParts } from './servers.routes.ts';
 
 interface Parts extends ServerRouteParts {
   readonly hosts: Hosts;
+  /** Address of this service: pages of others may open no socket with a person's cookie. */
+  readonly publicUrl: string;
 }
 
 const MESSAGES = { start: 'Container started', stop: 'Container stopped', restart: 'Container restarted' } as const;
 
-export function containerEndpoints({ servers, hosts, jobs, guard }: Parts): Endpoint[] {
+export function containerEndpoints({ servers, hosts, jobs, guard, clock, publicUrl }: Parts): Endpoint[] {
   const subjectOf = (context: RequestContext) => requireOwner(context).subject;
   const idOf = ({ params }: RequestContext) => params.id ?? '';
 
@@ -77,7 +88,18 @@ export function containerEndpoints({ servers, hosts, jobs, guard }: Parts): Endp
     return { success: true as const, message: 'Container deleted', container_id: idOf(context) };
   };
 
+  const logs = async (query: z.output<typeof logsQuery>, context: RequestContext) => {
+    const { request, waitUntil } = context;
+    const isSocket = request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
+    // A browser asks nobody before it opens a socket (RFC 6455 §10.2).
+    if (isSocket && request.headers.get('Origin') !== new URL(publicUrl).origin) throw new AppError('forbidden');
+    const read = { ...(await openLog(servers, query, context)), guard: () => guard(request, waitUntil), clock };
+    return isSocket ? logSocket(read, waitUntil) : logStream(read);
+  };
+
   return [
+    endpoint(contracts.containerLogsContract, logs, guard),
+    endpoint(contracts.containerLogsAlias, logs, guard),
     endpoint(contracts.listContainersContract, list, guard),
     endpoint(contracts.listContainersAlias, list, guard),
     endpoint(contracts.createContainerContract, install, guard),

@@ -38,8 +38,12 @@ export function lastPosition(request: Request): LinePosition | undefined {
   return at === '' || Number.isNaN(Date.parse(at)) ? undefined : { at, nth: Number(nth) };
 }
 
-/** Lines out of the output, sanitised, without those that the reader has. Rather one twice than one not at all. */
-async function* safeLines(
+/**
+ * Lines out of the output, without those that the reader has. Rather one twice than one not at all.
+ *
+ * @yields Lines that came together, sanitised.
+ */
+export async function* safeLines(
   output: ReadableStream<OutputPart>,
   last: LinePosition | undefined,
 ): AsyncGenerator<PlacedLine[]> {

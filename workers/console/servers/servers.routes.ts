@@ -1,7 +1,9 @@
 /** Routes of the servers. */
 
+import type * as z from 'zod';
 import { IDEMPOTENCY_KEY_HEADER } from '../../../shared/jobs.vocabulary.ts';
 import * as contracts from '../../../shared/servers.contract.ts';
+import type { logsQuery } from '../../../shared/servers.schema.ts';
 import { type Endpoint, endpoint, type Guard, type RequestContext } from '../../kernel/app.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { answerWithJob, isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';
@@ -60,28 +62,28 @@ export function serverEndpoints({ servers, jobs, guard, clock }: ServerRoutePart
     ),
     endpoint(
       contracts.serverLogsContract,
-      async ({ follow, tail }, context) => {
-        const { engine, containerId } = await servers.container(requireOwner(context).subject, idOf(context));
-        const last = lastPosition(context.request);
-        const ended = new AbortController();
-        const output = await engine.followLogs(containerId, {
-          follow: follow === 'true',
-          tail: last === undefined ? tail : LOG_TAIL_MAX,
-          sinceSeconds: last === undefined ? undefined : Math.floor(Date.parse(last.at) / 1000),
-          timestamps: true,
-          signal: ended.signal,
-        });
-        return logStream({
-          output,
-          last,
-          guard: () => guard(context.request, context.waitUntil),
-          clock,
-          end: () => ended.abort(),
-        });
+      async (query, context) => {
+        const read = await openLog(servers, query, context);
+        return logStream({ ...read, guard: () => guard(context.request, context.waitUntil), clock });
       },
       guard,
     ),
   ];
+}
+
+/** The output of a server from where its reader was, and the way to end it. */
+export async function openLog(servers: Servers, { follow, tail }: z.output<typeof logsQuery>, context: RequestContext) {
+  const { engine, containerId } = await servers.container(requireOwner(context).subject, context.params.id ?? '');
+  const last = lastPosition(context.request);
+  const ended = new AbortController();
+  const output = await engine.followLogs(containerId, {
+    follow: follow === 'true',
+    tail: last === undefined ? tail : LOG_TAIL_MAX,
+    sinceSeconds: last === undefined ? undefined : Math.floor(Date.parse(last.at) / 1000),
+    timestamps: true,
+    signal: ended.signal,
+  });
+  return { output, last, end: () => ended.abort() };
 }
 
 /** On whose behalf work begins, and the key that makes it one with a call before. */

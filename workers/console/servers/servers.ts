@@ -14,7 +14,7 @@ import { ServerStore } from './server-store.ts';
 import { serverEndpoints } from './servers.routes.ts';
 import { Servers } from './servers.service.ts';
 
-interface Parts extends Pick<ConsoleParts, 'bindings' | 'guard' | 'guardedFetch' | 'jobs' | 'clock'> {
+interface Parts extends Pick<ConsoleParts, 'bindings' | 'config' | 'guard' | 'guardedFetch' | 'jobs' | 'clock'> {
   readonly ring: SealingRing;
   readonly resolver: SecretPort;
 }
@@ -30,6 +30,7 @@ interface ServersRoom {
 
 export function buildServers({
   bindings,
+  config,
   ring,
   guard,
   guardedFetch,
@@ -45,7 +46,7 @@ export function buildServers({
     endpoints: [
       ...hostEndpoints(hosts, guard),
       ...serverEndpoints({ servers, jobs, guard, clock }),
-      ...containerEndpoints({ servers, hosts, jobs, guard, clock }),
+      ...containerEndpoints({ servers, hosts, jobs, guard, clock, publicUrl: config.PUBLIC_URL }),
     ],
     jobTypes: [servers.types.install, servers.types.change],
     sealed: [hostStore.sealed()],
