@@ -47,7 +47,7 @@ describe('a catalogue that nobody has read yet', () => {
     expect(await list('/api/catalog?source=official')).toMatchObject({
       servers: [],
       total: 0,
-      sources: [{ age_seconds: null }],
+      sources: [{ age_seconds: null, is_refreshing: true }],
     });
     await vi.waitFor(async () => expect((await store.state('official')).refreshedMs).not.toBeNull(), 5000);
     const { servers, sources, total } = await list('/api/catalog?source=official');

@@ -5,8 +5,9 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { GuardedFetch } from '../../kernel/guarded-fetch/guarded-fetch.ts';
+import { inTime } from '../../kernel/in-time.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
-import { WAKE_INTERVAL_MS } from './catalogue.constants.ts';
+import { WAKE_INTERVAL_MS, WAKE_TIMEOUT_MS } from './catalogue.constants.ts';
 import { EntryStore } from './entry-store.ts';
 import type { CatalogueRefresher } from './refresher.do.ts';
 import { emptyState, stateView } from './source-state.ts';
@@ -35,9 +36,14 @@ export class CatalogueService {
   }
 
   async search(search: CatalogueSearch, waitUntil: WaitUntil): Promise<CatalogueReply> {
-    const { servers, total, categories, states } = await this.#store.search(search);
+    const { servers, total, categories, states: before } = await this.#store.search(search);
     const sources = search.source === undefined ? CATALOGUE_SOURCES : [search.source];
-    for (const source of sources) this.#wake(source, waitUntil);
+    const woken = sources.map((source) => this.#wake(source)).filter((work) => work !== undefined);
+    const isNew = sources.some((source) => (before.get(source) ?? emptyState).refreshedMs === null);
+    if (woken.length > 0) waitUntil(Promise.all(woken));
+    // Who comes first is to see that it is being read.
+    if (isNew) await inTime(Promise.all(woken), WAKE_TIMEOUT_MS).catch(() => undefined);
+    const states = isNew && woken.length > 0 ? await this.#store.states() : before;
     const nowMs = this.#parts.clock.nowMs();
     return {
       servers: [...servers],
@@ -67,16 +73,14 @@ export class CatalogueService {
     throw new AppError('rate_limited', { headers: { 'Retry-After': String(outcome.retryAfterSeconds) } });
   }
 
-  #wake(source: CatalogueSource, waitUntil: WaitUntil): void {
+  /** Tells the object of a source that it is used, now and then. Never rejects. */
+  #wake(source: CatalogueSource): Promise<void> | undefined {
     const nowMs = this.#parts.clock.nowMs();
-    if (nowMs - (this.#wokenMs.get(source) ?? Number.NEGATIVE_INFINITY) < WAKE_INTERVAL_MS) return;
+    if (nowMs - (this.#wokenMs.get(source) ?? Number.NEGATIVE_INFINITY) < WAKE_INTERVAL_MS) return undefined;
     this.#wokenMs.set(source, nowMs);
-    const woken = this.#parts.refreshers.getByName(source).wake(source);
-    waitUntil(
-      Promise.resolve(woken).catch((error: unknown) => {
-        this.#wokenMs.delete(source);
-        this.#parts.log.warn('catalogue_wake_failed', { source, cause: describeThrown(error) });
-      }),
-    );
+    return Promise.resolve(this.#parts.refreshers.getByName(source).wake(source)).catch((error: unknown) => {
+      this.#wokenMs.delete(source);
+      this.#parts.log.warn('catalogue_wake_failed', { source, cause: describeThrown(error) });
+    });
   }
 }
