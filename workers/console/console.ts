@@ -57,7 +57,7 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   const room = together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
-    buildCatalogue(parts),
+    buildCatalogue(parts, secrets.github),
     servers,
     buildOutlets({ ...parts, ring }),
     { endpoints: buildInspector({ guard, guardedFetch: guarded, addresses: [installedServers(servers)] }) },

@@ -6,12 +6,19 @@ import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { GuardedFetch } from '../../kernel/guarded-fetch/guarded-fetch.ts';
 import { inTime } from '../../kernel/in-time.ts';
+import type { JobOwner } from '../../kernel/jobs/job-type.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
-import { WAKE_INTERVAL_MS, WAKE_TIMEOUT_MS } from './catalogue.constants.ts';
+import { TOKEN_TIMEOUT_MS, WAKE_INTERVAL_MS, WAKE_TIMEOUT_MS } from './catalogue.constants.ts';
 import { EntryStore } from './entry-store.ts';
 import type { CatalogueRefresher } from './refresher.do.ts';
 import { emptyState, stateView } from './source-state.ts';
 import { versionsOf } from './versions.ts';
+
+/** The token that a person has named for GitHub. */
+export interface GithubTokens {
+  /** @throws AppError when it leads nowhere now. */
+  tokenFor(context: { readonly owner: JobOwner; readonly signal: AbortSignal }): Promise<string | undefined>;
+}
 
 interface CatalogueParts {
   readonly db: D1Database;
@@ -20,6 +27,7 @@ interface CatalogueParts {
   /** Of the registry, for versions. */
   readonly registryUrl: string;
   readonly fetch: GuardedFetch['fetch'];
+  readonly github: GithubTokens;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -66,11 +74,27 @@ export class CatalogueService {
     return { entry, versions: [...versions], versions_state: state };
   }
 
-  /** @throws AppError `rate_limited`. */
-  async refresh(source: CatalogueSource, options: { readonly isAnew: boolean; readonly token?: string | undefined }) {
-    const outcome = await this.#parts.refreshers.getByName(source).refresh(source, options);
+  /**
+   * Asks a source what is new, Docker's list with the person's own token where there is one: GitHub allows more with it.
+   *
+   * @throws AppError `rate_limited`.
+   */
+  async refresh(source: CatalogueSource, owner: JobOwner, isAnew: boolean): Promise<void> {
+    const token = source === 'docker' ? await this.#githubToken(owner) : undefined;
+    const outcome = await this.#parts.refreshers.getByName(source).refresh(source, { isAnew, token });
     if (outcome.kind === 'planned') return;
     throw new AppError('rate_limited', { headers: { 'Retry-After': String(outcome.retryAfterSeconds) } });
+  }
+
+  /** One that leads nowhere now is none: the list can be read without. */
+  async #githubToken(owner: JobOwner): Promise<string | undefined> {
+    const { github, log } = this.#parts;
+    try {
+      return await github.tokenFor({ owner, signal: AbortSignal.timeout(TOKEN_TIMEOUT_MS) });
+    } catch (error) {
+      log.info('catalogue_without_token', { cause: describeThrown(error) });
+      return undefined;
+    }
   }
 
   /** Tells the object of a source that it is used, now and then. Never rejects. */
