@@ -58,7 +58,7 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   const room = together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
-    buildCatalogue(parts),
+    buildCatalogue(parts, secrets.github),
     servers,
     buildGatewaySessions({ ...parts, ring, resolver: secrets.resolver }),
     buildOutlets({ ...parts, ring }),

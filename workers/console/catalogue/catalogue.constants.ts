@@ -18,6 +18,10 @@ export const NEWS_OVERLAP_MS = 300_000;
 export const CUT_OFF_MS = 240_000;
 /** Milliseconds for which an isolate does not tell again that the catalogue is used. */
 export const WAKE_INTERVAL_MS = 600_000;
+/** Milliseconds that whoever comes first waits until its reading is planned. */
+export const WAKE_TIMEOUT_MS = 2000;
+/** Milliseconds for a token out of a vault: the call still has time to go on without. */
+export const TOKEN_TIMEOUT_MS = 4000;
 
 /** Entries of one page of the registry: the most that it gives. */
 export const PAGE_ENTRIES = 100;

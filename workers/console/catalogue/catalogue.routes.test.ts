@@ -1,8 +1,11 @@
 /** The catalogue through its routes: over the real stores and objects, with sources that are played over real HTTP. */
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import '../../testing/migrate.ts';
 import type { CatalogueEntryReply, CatalogueReply } from '../../../shared/catalogue.schema.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { createLog } from '../../kernel/log.ts';
 import { errorOf, type TestHouse, testClock, testHouse } from '../../testing/harness.ts';
 import { playedGithub, playedRegistry, registryVersion } from '../../testing/played-catalogue.ts';
 import { type SignedIn, signIn } from '../../testing/signed-in.ts';
@@ -47,7 +50,7 @@ describe('a catalogue that nobody has read yet', () => {
     expect(await list('/api/catalog?source=official')).toMatchObject({
       servers: [],
       total: 0,
-      sources: [{ age_seconds: null }],
+      sources: [{ age_seconds: null, is_refreshing: true }],
     });
     await vi.waitFor(async () => expect((await store.state('official')).refreshedMs).not.toBeNull(), 5000);
     const { servers, sources, total } = await list('/api/catalog?source=official');
@@ -270,6 +273,42 @@ describe('one entry', () => {
   });
 });
 
+describe("a person's own token", () => {
+  const service = (tokenFor: () => Promise<string | undefined>) =>
+    new CatalogueService({
+      db: env.DB,
+      kv: env.CONSOLE_CACHE,
+      refreshers: env.CATALOGUE_REFRESHERS,
+      registryUrl: registry.base,
+      fetch: async (url, init) => await fetch(url, init),
+      github: { tokenFor },
+      clock: testClock(),
+      log: createLog('silent'),
+    });
+  const owner = { subject: { type: 'user', id: 'with-token' } };
+
+  it('reads what GitHub shows nobody without one, and rests nowhere', async () => {
+    await github.set({ folders: { brave: 'name: brave\ntype: server\n' }, left: 0 });
+    await coolDown('docker');
+    await service(async () => 'a-token-of-github').refresh('docker', owner, true);
+    await refreshed('docker');
+    expect(await store.state('docker')).toMatchObject({ entries: 1, warning: null });
+    expect(JSON.stringify(await env.DB.prepare('SELECT * FROM catalogue_sources').all())).not.toContain('a-token-of');
+    const kept = await runInDurableObject(env.CATALOGUE_REFRESHERS.getByName('docker'), async (_, { storage }) => [
+      ...(await storage.list()).values(),
+    ]);
+    expect(JSON.stringify(kept)).not.toContain('a-token-of');
+  });
+
+  it('is done without when it leads nowhere', async () => {
+    await github.set({ folders: { brave: 'name: brave\ntype: server\n' } });
+    await coolDown('docker');
+    await service(() => Promise.reject(new AppError('secret_unresolved'))).refresh('docker', owner, true);
+    await refreshed('docker');
+    expect(await store.state('docker')).toMatchObject({ entries: 1, warning: null });
+  });
+});
+
 it('tells how old the copies are as series, by source', async () => {
   await store.putState('docker', { ...emptyState, entries: 7, refreshedMs: Date.now() - 5000 });
   const page = await house.fetch('/metrics', {
@@ -288,8 +327,9 @@ it('is answered although its refresher cannot be reached', async () => {
     refreshers: failing as never,
     registryUrl: registry.base,
     fetch: async (url, init) => await fetch(url, init),
+    github: { tokenFor: async () => undefined },
     clock: testClock(),
-    log: { warn: () => {}, info: () => {}, error: () => {}, debug: () => {} } as never,
+    log: createLog('silent'),
   });
   const waited: Promise<unknown>[] = [];
   const search = { q: '', page: 1, page_size: 10, category: undefined, source: undefined };

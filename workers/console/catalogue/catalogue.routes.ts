@@ -9,6 +9,7 @@ import {
 import { CATALOGUE_SOURCES, ENTRY_NAME_CHARS_MAX } from '../../../shared/catalogue.vocabulary.ts';
 import { type Endpoint, endpoint, type Guard } from '../../kernel/app.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { requireOwner } from '../owner.ts';
 import type { CatalogueService } from './catalogue.service.ts';
 
 export function catalogueEndpoints(catalogue: CatalogueService, guard: Guard): Endpoint[] {
@@ -31,8 +32,8 @@ export function catalogueEndpoints(catalogue: CatalogueService, guard: Guard): E
     ),
     endpoint(
       refreshCatalogueContract,
-      async ({ source }) => {
-        await catalogue.refresh(source, { isAnew: false });
+      async ({ source }, context) => {
+        await catalogue.refresh(source, requireOwner(context), false);
         const headers = { 'Cache-Control': 'no-store' };
         return Response.json({ source, planned: true }, { status: 202, headers });
       },
@@ -40,8 +41,9 @@ export function catalogueEndpoints(catalogue: CatalogueService, guard: Guard): E
     ),
     endpoint(
       forgetCatalogueContract,
-      async () => {
-        const refused = await refusals(CATALOGUE_SOURCES.map((source) => catalogue.refresh(source, { isAnew: true })));
+      async (_, context) => {
+        const owner = requireOwner(context);
+        const refused = await refusals(CATALOGUE_SOURCES.map((source) => catalogue.refresh(source, owner, true)));
         // What one source refuses another may have begun.
         if (refused.length === CATALOGUE_SOURCES.length) throw refused[0];
         return { success: true as const, message: 'All sources are read anew. Until then the copy stays as it is.' };

@@ -5,12 +5,20 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { WaitUntil } from '../../kernel/coalescer.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { GuardedFetch } from '../../kernel/guarded-fetch/guarded-fetch.ts';
+import { inTime } from '../../kernel/in-time.ts';
+import type { JobOwner } from '../../kernel/jobs/job-type.ts';
 import { describeThrown, type Log } from '../../kernel/log.ts';
-import { WAKE_INTERVAL_MS } from './catalogue.constants.ts';
+import { TOKEN_TIMEOUT_MS, WAKE_INTERVAL_MS, WAKE_TIMEOUT_MS } from './catalogue.constants.ts';
 import { EntryStore } from './entry-store.ts';
 import type { CatalogueRefresher } from './refresher.do.ts';
 import { emptyState, stateView } from './source-state.ts';
 import { versionsOf } from './versions.ts';
+
+/** The token that a person has named for GitHub. */
+export interface GithubTokens {
+  /** @throws AppError when it leads nowhere now. */
+  tokenFor(context: { readonly owner: JobOwner; readonly signal: AbortSignal }): Promise<string | undefined>;
+}
 
 interface CatalogueParts {
   readonly db: D1Database;
@@ -19,6 +27,7 @@ interface CatalogueParts {
   /** Of the registry, for versions. */
   readonly registryUrl: string;
   readonly fetch: GuardedFetch['fetch'];
+  readonly github: GithubTokens;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -35,9 +44,14 @@ export class CatalogueService {
   }
 
   async search(search: CatalogueSearch, waitUntil: WaitUntil): Promise<CatalogueReply> {
-    const { servers, total, categories, states } = await this.#store.search(search);
+    const { servers, total, categories, states: before } = await this.#store.search(search);
     const sources = search.source === undefined ? CATALOGUE_SOURCES : [search.source];
-    for (const source of sources) this.#wake(source, waitUntil);
+    const woken = sources.map((source) => this.#wake(source)).filter((work) => work !== undefined);
+    const isNew = sources.some((source) => (before.get(source) ?? emptyState).refreshedMs === null);
+    if (woken.length > 0) waitUntil(Promise.all(woken));
+    // Who comes first is to see that it is being read.
+    if (isNew) await inTime(Promise.all(woken), WAKE_TIMEOUT_MS).catch(() => undefined);
+    const states = isNew && woken.length > 0 ? await this.#store.states() : before;
     const nowMs = this.#parts.clock.nowMs();
     return {
       servers: [...servers],
@@ -60,23 +74,37 @@ export class CatalogueService {
     return { entry, versions: [...versions], versions_state: state };
   }
 
-  /** @throws AppError `rate_limited`. */
-  async refresh(source: CatalogueSource, options: { readonly isAnew: boolean; readonly token?: string | undefined }) {
-    const outcome = await this.#parts.refreshers.getByName(source).refresh(source, options);
+  /**
+   * Asks a source what is new, Docker's list with the person's own token where there is one: GitHub allows more with it.
+   *
+   * @throws AppError `rate_limited`.
+   */
+  async refresh(source: CatalogueSource, owner: JobOwner, isAnew: boolean): Promise<void> {
+    const token = source === 'docker' ? await this.#githubToken(owner) : undefined;
+    const outcome = await this.#parts.refreshers.getByName(source).refresh(source, { isAnew, token });
     if (outcome.kind === 'planned') return;
     throw new AppError('rate_limited', { headers: { 'Retry-After': String(outcome.retryAfterSeconds) } });
   }
 
-  #wake(source: CatalogueSource, waitUntil: WaitUntil): void {
+  /** One that leads nowhere now is none: the list can be read without. */
+  async #githubToken(owner: JobOwner): Promise<string | undefined> {
+    const { github, log } = this.#parts;
+    try {
+      return await github.tokenFor({ owner, signal: AbortSignal.timeout(TOKEN_TIMEOUT_MS) });
+    } catch (error) {
+      log.info('catalogue_without_token', { cause: describeThrown(error) });
+      return undefined;
+    }
+  }
+
+  /** Tells the object of a source that it is used, now and then. Never rejects. */
+  #wake(source: CatalogueSource): Promise<void> | undefined {
     const nowMs = this.#parts.clock.nowMs();
-    if (nowMs - (this.#wokenMs.get(source) ?? Number.NEGATIVE_INFINITY) < WAKE_INTERVAL_MS) return;
+    if (nowMs - (this.#wokenMs.get(source) ?? Number.NEGATIVE_INFINITY) < WAKE_INTERVAL_MS) return undefined;
     this.#wokenMs.set(source, nowMs);
-    const woken = this.#parts.refreshers.getByName(source).wake(source);
-    waitUntil(
-      Promise.resolve(woken).catch((error: unknown) => {
-        this.#wokenMs.delete(source);
-        this.#parts.log.warn('catalogue_wake_failed', { source, cause: describeThrown(error) });
-      }),
-    );
+    return Promise.resolve(this.#parts.refreshers.getByName(source).wake(source)).catch((error: unknown) => {
+      this.#wokenMs.delete(source);
+      this.#parts.log.warn('catalogue_wake_failed', { source, cause: describeThrown(error) });
+    });
   }
 }

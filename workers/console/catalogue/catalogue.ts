@@ -4,9 +4,13 @@ import type { SeriesSource } from '../../kernel/metrics/sources.ts';
 import type { ConsoleParts } from '../console.ts';
 import { catalogueEndpoints } from './catalogue.routes.ts';
 import { catalogueSeries } from './catalogue.series.ts';
-import { CatalogueService } from './catalogue.service.ts';
+import { CatalogueService, type GithubTokens } from './catalogue.service.ts';
 
-export function buildCatalogue({ bindings, config, guard, guardedFetch, clock, log }: ConsoleParts): {
+/** @param github The tokens that people have named for GitHub. */
+export function buildCatalogue(
+  { bindings, config, guard, guardedFetch, clock, log }: ConsoleParts,
+  github: GithubTokens,
+): {
   readonly endpoints: readonly Endpoint[];
   readonly sources: readonly SeriesSource[];
 } {
@@ -16,6 +20,7 @@ export function buildCatalogue({ bindings, config, guard, guardedFetch, clock, l
     refreshers: bindings.CATALOGUE_REFRESHERS,
     registryUrl: config.CATALOGUE_REGISTRY_URL,
     fetch: guardedFetch.fetch,
+    github,
     clock,
     log,
   });

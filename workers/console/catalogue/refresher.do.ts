@@ -12,6 +12,7 @@ import { createLog, describeThrown, type Log } from '../../kernel/log.ts';
 import { FLIGHT_INTERVAL_MS } from '../../kernel/metrics/metrics.constants.ts';
 import { Recorder } from '../../kernel/metrics/recorder.ts';
 import { MetricsShards } from '../../kernel/metrics/shards.ts';
+import { watchSecret } from '../../kernel/sanitise/watched-secrets.ts';
 import {
   CUT_OFF_MS,
   REFRESH_COOLDOWN_MS,
@@ -81,14 +82,11 @@ export class CatalogueRefresher extends DurableObject<Cloudflare.Env> {
       if (this.#isRunning || coolMs > 0) {
         return { kind: 'too_soon', retryAfterSeconds: Math.max(1, Math.ceil(coolMs / 1000)) };
       }
+      if (options.token !== undefined) watchSecret(options.token);
       this.#token = options.token;
       await this.#planNow(source, options.isAnew ? { ...state, completeId: null, walk: null, etag: null } : state);
       return { kind: 'planned' };
     });
-  }
-
-  ping(): 'ok' {
-    return 'ok';
   }
 
   override async alarm(): Promise<void> {

@@ -70,7 +70,7 @@ function Pages({ reply: { total, page, page_size } }: { readonly reply: Catalogu
     tell(t.page(shownNumber(to), shownNumber(pages)));
   };
   return (
-    <nav class="actions" aria-label={t.pages}>
+    <nav class="actions catalogue-pages" aria-label={t.pages}>
       {page > 1 && (
         <button type="button" class="button button-quiet" onClick={() => turn(search.peek().page - 1)}>
           {t.before}

@@ -40,7 +40,7 @@ export const catalogueEn = {
     partial: 'Not complete yet: more comes with the next reading.',
     dropped: (shown: string) => `${shown} entries could not be read and are left out.`,
     refresh: 'Read now',
-    refreshOf: (source: string) => `Read ${source} now`,
+    refreshOf: (source: string) => `Read now: ${source}`,
     refreshing: 'Being read…',
     planned: 'The source is being read.',
     anew: 'Read everything anew',

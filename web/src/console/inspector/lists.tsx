@@ -1,7 +1,7 @@
 /** What a server says it has. All texts are its own: shown as text, in whatever language they are. */
 import type { ComponentChildren } from 'preact';
 import type { InspectedServer, PromptsReply, ResourcesReply, ToolsReply } from '../../../../shared/inspector.schema.ts';
-import { shownNumber } from '../../preferences.ts';
+import { language, shownNumber } from '../../preferences.ts';
 import { InputSchema } from './input-schema.tsx';
 import { inspectorText } from './inspector-texts.ts';
 
@@ -26,7 +26,7 @@ export function ServerFacts({ server }: { readonly server: InspectedServer }) {
         </div>
         <div>
           <dt>{t.can}</dt>
-          <dd>{has.length === 0 ? t.nothing : has.join(', ')}</dd>
+          <dd>{has.length === 0 ? t.nothing : new Intl.ListFormat(language.value, { type: 'unit' }).format(has)}</dd>
         </div>
       </dl>
       {server.instructions !== undefined && (
