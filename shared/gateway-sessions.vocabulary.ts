@@ -28,8 +28,6 @@ export const RUN_SECONDS = { min: 10, max: 300, default: 60 } as const;
 export const OUTPUT_BYTES = { min: 32_000, max: 1_048_576, default: 262_144 } as const;
 /** Commands of a session at the same time. */
 export const COMMANDS_MAX = 3;
-/** Exit code of a command that ran out of time, as the program `timeout` has it. */
-export const TIMED_OUT_EXIT_CODE = 124;
 
 /** Where the gateway can be called from: its Docker host alone, or wherever that host can. */
 export const REACHABLE_FROM = ['host', 'network'] as const;

@@ -4,6 +4,7 @@ import { hasJobEnded } from '../../../../shared/jobs.vocabulary.ts';
 import { Instant } from '../../desk/instant.tsx';
 import { SECTION_TITLE_ID, SectionTitle } from '../../desk/section-title.tsx';
 import { shownNumber } from '../../preferences.ts';
+import { secretsText } from '../secrets/secrets-texts.ts';
 import { Card } from './card.tsx';
 import { dashboard, loadDashboard } from './dashboard-state.ts';
 import { dashboardText } from './dashboard-texts.ts';
@@ -83,7 +84,9 @@ export function DashboardSection() {
         </Card>
         <Card section="secrets" title={t.secrets} resource={dashboard.secrets}>
           {({ providers }) => {
-            const names = providers.filter(({ state }) => state === 'registered').map(({ provider }) => provider);
+            const names = providers
+              .filter(({ state }) => state === 'registered')
+              .map(({ provider }) => secretsText.value.names[provider]);
             return names.length === 0 ? <p class="quiet">{t.noProviders}</p> : <p>{t.connected(names.join(', '))}</p>;
           }}
         </Card>

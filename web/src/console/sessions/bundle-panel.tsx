@@ -64,7 +64,7 @@ export function BundlePanel({ session, onFetched }: BundleProps) {
             </button>
           </div>
           <p>{t.bundleUse}</p>
-          <pre>{command}</pre>
+          <pre class="output">{command}</pre>
           <p>
             <CopyButton text={command} />
           </p>

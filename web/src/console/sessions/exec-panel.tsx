@@ -89,7 +89,9 @@ function Outcome({ reply }: { readonly reply: ExecReply }) {
             <figure key={name} class="stack-tight">
               <figcaption>{name}</figcaption>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-              <pre tabIndex={0}>{text}</pre>
+              <pre class="output" tabIndex={0}>
+                {text}
+              </pre>
             </figure>
           ),
       )}
