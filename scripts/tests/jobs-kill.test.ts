@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await house?.close();
-});
+}, 60_000);
 
 it(`end all ${JOBS} over ${KILLS} kills, each effect once`, { timeout: 270_000 }, async () => {
   const random = seededRandom(SEED);

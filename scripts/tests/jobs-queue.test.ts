@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await house?.close();
-});
+}, 60_000);
 
 const until = (id: string, wanted: Partial<JobView>) =>
   vi.waitFor(async () => {

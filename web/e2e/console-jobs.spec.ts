@@ -60,7 +60,10 @@ const ALL = [
   job(7, { status: 'timed_out', ended_at: at(-6), error: { code: 'job_timeout', message: 'x', retryable: true } }),
 ];
 
-const summaryOf = ({ result: _, attempts, ...rest }: JobView): JobSummary => ({ ...rest, attempts: attempts.length });
+function summaryOf(job: JobView): JobSummary {
+  const { result: _, attempts, ...rest } = job;
+  return { ...rest, attempts: attempts.length };
+}
 const eventOf = (number: number, { status, attempts, progress }: JobView): JobEvent => ({
   number,
   at: at(0),

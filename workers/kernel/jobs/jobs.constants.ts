@@ -7,11 +7,11 @@ export const HEARTBEAT_HOLD_MS = 4000;
 /** Milliseconds that work may go on after it was told to stop, before it is left to itself. */
 export const STOP_GRACE_MS = 10_000;
 /**
- * Milliseconds before a message that nobody took up is sent again; doubles each time. A second message costs a look at the
- * object, a lost one costs the job all this time.
+ * Milliseconds before a message that nobody took up is sent again; doubles each time. A lost message costs the job all this
+ * time; one that only waits in a long queue is joined by another that is in vain, so this is not shorter.
  */
-export const RESEND_FIRST_MS = 5000;
-export const RESEND_MAX_MS = 20_000;
+export const RESEND_FIRST_MS = 10_000;
+export const RESEND_MAX_MS = 40_000;
 /** The same for a message that the queue did not take. */
 export const QUEUE_RETRY_FIRST_MS = 1000;
 /** Milliseconds to the attempt after the first failure; doubles each time, and varies so that not all come at once. */

@@ -20,6 +20,7 @@ import { eventStream, lastEventNumber } from './event-stream.ts';
 import { DEAD_JOB_QUEUE_NAME } from './job-message.ts';
 import type { JobType } from './job-type.ts';
 import { STREAM_GUARD_MS } from './jobs.constants.ts';
+import { idempotencyKeyOf } from './jobs.ts';
 
 const ADMIN_TOKEN = 'b7e151628aed2a6abf7158809cf4f3c762e7160f38b4da56';
 const OPERATOR = { Authorization: `Bearer ${ADMIN_TOKEN}` };
@@ -180,6 +181,12 @@ describe('a route that begins a job', () => {
     const done = await answerWithJob(desk.jobs, job, { ...options, isAsync: false, waitMs: 5000 });
     expect(done.status).toBe(201);
     expect(jobView.parse(await done.json())).toMatchObject({ status: 'succeeded', result: { name: 'answer-ann' } });
+  });
+
+  it('knows the key that came with the call', () => {
+    const headers = { 'Idempotency-Key': 'key-1' };
+    expect(idempotencyKeyOf(new Request('https://x.test/', { headers }))).toBe('key-1');
+    expect(idempotencyKeyOf(new Request('https://x.test/'))).toBeUndefined();
   });
 
   it('knows async=true, and refuses anything else in the query', () => {

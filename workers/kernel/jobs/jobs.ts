@@ -155,12 +155,16 @@ export class Jobs {
   }
 }
 
-/** @throws AppError `bad_request`. */
+/** The key of a call that begins a job, for `enqueue`, which judges it. */
 export function idempotencyKeyOf(request: Request): string | undefined {
   return request.headers.get(IDEMPOTENCY_KEY_HEADER) ?? undefined;
 }
 
-/** Derived, so that the one object that a key can lead to decides about it in one turn. */
+/**
+ * Derived, so that the one object that a key can lead to decides about it in one turn.
+ *
+ * @throws AppError `bad_request` for a key that is none.
+ */
 async function jobIdOf({ type, id }: Subject, key: string): Promise<string> {
   if (!IDEMPOTENCY_KEY.test(key)) {
     throw new AppError('bad_request', {
