@@ -44,6 +44,7 @@ export class GatewayChecks extends DurableObject<Cloudflare.Env> {
         this.#underWay = undefined;
       });
       await this.#underWay;
+      this.ctx.waitUntil(this.#recorder.handOver().catch(() => undefined));
     }
     return this.window();
   }
