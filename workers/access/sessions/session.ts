@@ -42,7 +42,8 @@ export interface StoredSession extends Session {
 }
 
 /** What others than the maker of that key see of it. */
-export function withoutSalt({ salt: _, ...session }: StoredSession): Session {
+export function withoutSalt(stored: StoredSession): Session {
+  const { salt: _salt, ...session } = stored;
   return session;
 }
 
