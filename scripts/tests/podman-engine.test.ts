@@ -207,7 +207,7 @@ describe('an engine', () => {
 it('is asked for no more than the documented routes, and for each of them', () => {
   const text = readFileSync(inProject('docs', 'docker-hosts.md'), 'utf8');
   const documented = [...text.matchAll(/^\| `((?:GET|POST|PUT|DELETE) [^`]+)` \|/gm)].map(([, route]) => route);
-  expect([...called].toSorted()).toEqual(documented.toSorted());
+  expect(called).toEqual(new Set(documented));
 });
 
 /** One file of a ustar archive. @see POSIX.1-1988, ustar */

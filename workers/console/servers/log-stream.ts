@@ -84,7 +84,11 @@ export function logStream({ output, last, guard, clock, end }: StreamParts): Res
             await guard();
             guardedMs = clock.nowMs();
           }
-          pending ??= source.next();
+          if (pending === undefined) {
+            pending = source.next();
+            // A reader that goes while nothing is written leaves nobody to hear that the call was ended.
+            pending.catch(() => undefined);
+          }
           const next = await orSilence(pending);
           if (next === undefined) {
             controller.enqueue(encoder.encode(': still here\n\n'));
