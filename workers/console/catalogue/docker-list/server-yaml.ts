@@ -3,15 +3,15 @@
  *
  * @see github.com/docker/mcp-registry, CONTRIBUTING.md
  */
-import { CORE_SCHEMA, load } from 'js-yaml';
 import * as z from 'zod';
 import type { CatalogueEntry, CatalogueInput, CatalogueRemote } from '../../../../shared/catalogue.schema.ts';
 import { plainLine, plainText } from '../../untrusted-text.ts';
 import { httpsUrl, imageName, inputName, line, present } from '../mapped.ts';
+import { readPlainYaml, YamlError } from './plain-yaml.ts';
 
 const text = z.string().max(20_000);
-/** YAML reads `8080` and `true` as what they are; variables are texts. */
-const scalar = z.union([text, z.number(), z.boolean()]).transform(String);
+/** `true` is read as what it is; variables are texts. */
+const scalar = z.union([text, z.boolean()]).transform(String);
 
 const parameter = z.object({
   type: text.optional(),
@@ -129,12 +129,12 @@ export function dockerEntry(yaml: string): CatalogueEntry | undefined {
   };
 }
 
-/** No merge keys, no tags beyond JSON's: a list of servers needs none. */
 function parseYaml(yaml: string): unknown {
   try {
-    return load(yaml, { schema: CORE_SCHEMA });
-  } catch {
-    return undefined;
+    return readPlainYaml(yaml);
+  } catch (error) {
+    if (error instanceof YamlError) return undefined;
+    throw error;
   }
 }
 
