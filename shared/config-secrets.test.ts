@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomFrom, SHAPED } from '../workers/testing/secret-samples.ts';
 import { secretReason, secretsIn } from './config-secrets.ts';
+import { randomFrom, SHAPED } from './testing/secret-samples.ts';
 
 const random = randomFrom(99);
 const randomText = (alphabet: string, length: number) =>

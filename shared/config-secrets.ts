@@ -66,7 +66,7 @@ function* walk(value: unknown, pointer: string, name: string, depth: number): Ge
   }
 }
 
-/** `["--token", "x"]` and `["TOKEN=x"]`: in lists the name stands before the value. */
+/** @yields What `["--token", "x"]` and `["TOKEN=x"]` hold: in lists the name stands before the value. */
 function* walkList(list: readonly unknown[], pointer: string, name: string, depth: number): Generator<SecretFault> {
   for (const [at, item] of list.entries()) {
     const before = list[at - 1];

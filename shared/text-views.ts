@@ -85,7 +85,7 @@ function padding(text: string, at: number): number {
 
 const HEX_RUN = /^(?:[0-9a-f]{2})+$|^(?:[0-9A-F]{2})+$/;
 
-/** The texts that a run could stand for: as hexadecimal, and as base64 from each of four places, since a path may precede it. */
+/** @yields The texts that a run could stand for: as hexadecimal, and as base64 from each of four places, since a path may precede it. */
 function* decodings(run: string): Generator<string> {
   if (HEX_RUN.test(run)) {
     const text = readableBytes(run.length / 2, (at) => Number.parseInt(run.slice(at * 2, at * 2 + 2), 16));
@@ -101,8 +101,10 @@ function* decodings(run: string): Generator<string> {
   }
 }
 
+/** RFC 4648 §4. */
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const SEXTETS = new Uint8Array(128);
-for (const [value, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
+for (const [value, character] of ALPHABET.split('').entries()) {
   SEXTETS[character.charCodeAt(0)] = value;
 }
 SEXTETS['-'.charCodeAt(0)] = 62;

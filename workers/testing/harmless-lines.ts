@@ -1,5 +1,5 @@
 /** Lines as real logs have them, without a secret in them. Deterministic. */
-import { randomFrom } from './secret-samples.ts';
+import { randomFrom } from '../../shared/testing/secret-samples.ts';
 
 const random = randomFrom(4711);
 const below = (bound: number) => Math.floor(random() * bound);

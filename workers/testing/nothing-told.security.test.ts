@@ -33,7 +33,7 @@ const headers = { ...own, Authorization: `Bearer ${ADMIN_TOKEN}` };
 function requestsWith(text: string, { method, path }: (typeof CONTRACTS)[number]): [string, RequestInit][] {
   const address = path.replaceAll(/:\w+/g, encodeURIComponent(text));
   const asked: [string, RequestInit][] = [
-    [`${address}?${new URLSearchParams({ q: text, [text]: '1' })}`, { method, headers }],
+    [`${address}?${new URLSearchParams({ q: text, [text]: '1' }).toString()}`, { method, headers }],
     [address, { method, headers: { ...headers, 'X-Note': text, Authorization: `Bearer ${text}`, 'X-API-Key': text } }],
   ];
   if (method === 'GET') return asked;

@@ -20,7 +20,10 @@ export function formsOf(canary: string): readonly Buffer[] {
     ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
-    [...canary].map((character) => `%${character.charCodeAt(0).toString(16)}`).join(''),
+    canary
+      .split('')
+      .map((character) => `%${character.charCodeAt(0).toString(16)}`)
+      .join(''),
   ];
   return [...texts.map((text) => Buffer.from(text)), Buffer.from(canary, 'utf16le')];
 }

@@ -78,13 +78,13 @@ export async function startCanaryHouse(
 /** Goes the way of a browser: to the provider, through its choice of people, and back. */
 async function signIn(origin: string, { issuer }: DevelopmentProvider): Promise<string> {
   const jars = new Map([origin, issuer].map((site) => [site, new Map<string, string>()]));
-  const visit = async (address: string, init: RequestInit = {}): Promise<Response> => {
+  const visit = async (address: string, init: Pick<RequestInit, 'method' | 'body'> = {}): Promise<Response> => {
     const jar = jars.get(new URL(address).origin);
     const cookie = [...(jar ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(address, {
       ...init,
       redirect: 'manual',
-      headers: { ...init.headers, Cookie: cookie },
+      headers: { Cookie: cookie },
     });
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = line.slice(0, `${line};`.indexOf(';')).split(/=(.*)/s);

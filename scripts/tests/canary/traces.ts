@@ -19,7 +19,7 @@ export function tracesOf(canaries: ReadonlyMap<string, string>, folder: string, 
   return traces;
 }
 
-/** Every file as it lies there, with what was deleted and not yet overwritten, and the rows of every database besides. */
+/** @yields Every file as it lies there, with what was deleted and not yet overwritten, and the rows of every database besides. */
 function* filesIn(folder: string): Generator<Place> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

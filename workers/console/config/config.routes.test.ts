@@ -8,7 +8,7 @@ import {
 } from '../../../shared/gateway-config.schema.ts';
 import { errorOf, type TestHouse, testHouse } from '../../testing/harness.ts';
 import '../../testing/migrate.ts';
-import { IN_CONTEXT, SHAPED } from '../../testing/secret-samples.ts';
+import { IN_CONTEXT, SHAPED } from '../../../shared/testing/secret-samples.ts';
 import { type SignedIn, signIn } from '../../testing/signed-in.ts';
 
 const PATH = '/api/config/gateway';
@@ -104,7 +104,7 @@ describe('two who change the same', () => {
     const { headers } = await house.fetch(PATH, { headers: person.headers });
     const seen = { 'If-Match': headers.get('ETag') ?? '' };
     const statuses = await Promise.all(Array.from({ length: 5 }, async () => (await put(CONFIG, seen)).status));
-    expect(statuses.toSorted()).toEqual([200, 409, 409, 409, 409]);
+    expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 409, 409, 409, 409]);
     expect(await errorOf(await put(CONFIG, {}, { if_revision: 0 }))).toMatchObject({
       code: 'conflict',
       details: { reason: 'revision' },

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { IN_CONTEXT, SHAPED, WRAPPINGS } from '../../../shared/testing/secret-samples.ts';
 import { harmlessLines } from '../../testing/harmless-lines.ts';
-import { IN_CONTEXT, SHAPED, WRAPPINGS } from '../../testing/secret-samples.ts';
 import { KEPT_CHARS_MAX, TEXT_CHARS_MAX } from './sanitise.constants.ts';
 import { sanitise } from './sanitise.ts';
 import { watchSecret } from './watched-secrets.ts';
