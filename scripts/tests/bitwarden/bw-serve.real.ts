@@ -134,6 +134,8 @@ describe('a real bw serve', () => {
     expect(await vault().state()).toBe('locked');
     expect(await vault().lock.unlock(MASTER_PASSWORD)).toBe(true);
     expect(await vault().state()).toBe('ready');
+    // On a busy machine the command that signs in may end before it has written the vault down.
+    await vault().lock.sync();
   });
 
   it.each([
