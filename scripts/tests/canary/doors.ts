@@ -181,6 +181,13 @@ export const DOORS: readonly Door[] = [
       visitor.ask('POST', '/containers/install', await serverWith(visitor, { env: { API_TOKEN: canary } })),
   },
   {
+    name: 'a variable of a gateway session',
+    route: 'POST /api/sessions',
+    statuses: [422],
+    open: async (canary, visitor) =>
+      visitor.ask('POST', '/api/sessions', await sessionWith(visitor, { API_TOKEN: canary })),
+  },
+  {
     name: 'the secret of a client at an authorization server',
     route: 'POST /api/catalog/oauth/initiate',
     statuses: [200],
@@ -218,6 +225,10 @@ async function serverWith(visitor: Visitor, settings: object): Promise<object> {
   return { host_id: await hostIdOf(visitor), name: 'canary', image: IMAGE, ...settings };
 }
 
+async function sessionWith(visitor: Visitor, env: object): Promise<object> {
+  return { host_id: await hostIdOf(visitor), image: IMAGE, env };
+}
+
 /** Reads the secret of the vault outside through the console: it is resolved, kept for the session, and put into a server. */
 export const RESOLVING: readonly Omit<Door, 'goesOut'>[] = [
   {
@@ -246,5 +257,21 @@ export const RESOLVING: readonly Omit<Door, 'goesOut'>[] = [
           args: [`--key=x{{ bw:${ITEM}:token }}`],
         }),
       ),
+  },
+  {
+    name: 'a gateway session',
+    route: 'POST /api/sessions',
+    statuses: [201],
+    open: async (_, visitor) =>
+      visitor.ask('POST', '/api/sessions', await sessionWith(visitor, { API_TOKEN: `{{ bw:${ITEM}:password }}` })),
+  },
+  {
+    name: 'a command that prints the secret',
+    route: 'POST /api/sessions/:session/exec',
+    statuses: [200],
+    open: async (_, { ask }) => {
+      const { sessions } = await bodyOf<{ sessions: { session_id: string }[] }>(await ask('GET', '/api/sessions'));
+      return await ask('POST', `/api/sessions/${sessions[0]?.session_id}/exec`, { command: ['env'] });
+    },
   },
 ];

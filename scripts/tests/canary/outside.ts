@@ -3,6 +3,7 @@
  * the authorization server in front of it. They hand out secrets, and remember what they were sent, so that a test sees whether
  * a secret really went where it belongs.
  */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,7 @@ export interface OutsideSecrets {
 interface Asked {
   readonly method: string;
   readonly path: string;
+  readonly body: string;
   readonly origin: string;
 }
 
@@ -32,6 +34,8 @@ interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In the place of a body that is JSON. */
+  readonly text?: Buffer;
 }
 
 export async function startOutside(secrets: OutsideSecrets): Promise<Outside> {
@@ -42,12 +46,12 @@ export async function startOutside(secrets: OutsideSecrets): Promise<Outside> {
       const [, basic = ''] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? [];
       received += `${request.method} ${request.url} ${JSON.stringify(request.headers)} ${atob(basic)} ${body}\n`;
       const path = new URL(request.url ?? '', origin).pathname.replace(/^\/v1\.\d+(?=\/)/, '');
-      const asked = { method: request.method ?? '', path, origin };
+      const asked = { method: request.method ?? '', path, body, origin };
       const answer = vault(asked, secrets) ??
-        engine(asked) ??
+        engine(asked, secrets) ??
         signIn(asked, secrets) ?? { status: 404, body: { message: 'no such thing' } };
       response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json', ...answer.headers });
-      response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+      response.end(answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body)));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -83,9 +87,14 @@ function vault({ method, path }: Asked, { vault: secret }: OutsideSecrets): Answ
   return path === '/list/object/items' ? done({ object: 'list', data: [item] }) : undefined;
 }
 
+interface Container {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+const created: Container[] = [];
+
 /** An engine that has every image, on which every container runs. */
-function engine({ method, path }: Asked): Answer | undefined {
-  const id = 'c0ffee'.repeat(10).slice(0, 64).padEnd(64, '0');
+function engine({ method, path, body }: Asked, { vault: secret }: OutsideSecrets): Answer | undefined {
   const image = 'docker.io/mcp/fetch:1';
   if (path === '/_ping') return { body: 'OK', headers: { 'Api-Version': '1.41' } };
   if (path === '/version')
@@ -93,9 +102,26 @@ function engine({ method, path }: Asked): Answer | undefined {
   if (path === '/info') return { body: { NCPU: 2, MemTotal: 1024 ** 3 } };
   if (path.startsWith('/images/'))
     return { body: method === 'POST' ? { status: 'Download complete' } : { Id: 'sha256:1', Config: {} } };
-  if (path === '/containers/json') return { body: [] };
-  if (path === '/containers/create') return { status: 201, body: { Id: id, Warnings: [] } };
-  if (!path.startsWith(`/containers/${id}`)) return undefined;
+  if (path === '/containers/json') {
+    const running = { Names: ['/fetch'], Image: image, State: 'running', Status: 'Up 1 second', Created: 0, Ports: [] };
+    return { body: created.map(({ id, labels }) => ({ ...running, Id: id, Labels: labels })) };
+  }
+  if (path === '/containers/create') {
+    const { Labels: labels = {} } = JSON.parse(body) as { Labels?: Record<string, string> };
+    const id = randomBytes(32).toString('hex');
+    created.push({ id, labels });
+    return { status: 201, body: { Id: id, Warnings: [] } };
+  }
+  if (path.startsWith('/exec/')) {
+    return path.endsWith('/json')
+      ? { body: { ExitCode: 0, Running: false } }
+      : { text: frameOf(`API_TOKEN=${secret}\n`) };
+  }
+  const container = created.find(({ id }) => path.startsWith(`/containers/${id}`));
+  if (container === undefined) return undefined;
+  const { id, labels } = container;
+  if (path.endsWith('/exec')) return { status: 201, body: { Id: id } };
+  if (path.endsWith('/archive')) return { status: 200 };
   if (method !== 'GET') return { status: 204 };
   return {
     body: {
@@ -104,10 +130,18 @@ function engine({ method, path }: Asked): Answer | undefined {
       Image: 'sha256:1',
       RestartCount: 0,
       State: { Status: 'running', ExitCode: 0, OOMKilled: false, StartedAt: '2026-11-20T00:00:00Z' },
-      Config: { Image: image, Labels: {}, Tty: false },
-      NetworkSettings: { Ports: {}, Networks: {} },
+      Config: { Image: image, Labels: labels, Tty: false },
+      NetworkSettings: { Ports: { '8443/tcp': [{ HostIp: '127.0.0.1', HostPort: '40443' }] }, Networks: {} },
     },
   };
+}
+
+/** What a program printed, as an engine sends it: stream 1, length, text. */
+function frameOf(text: string): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt8(1, 0);
+  head.writeUInt32BE(Buffer.byteLength(text), 4);
+  return Buffer.concat([head, Buffer.from(text)]);
 }
 
 /** RFC 9728 (protected resource), RFC 8414 (metadata), RFC 6749 (tokens). */
