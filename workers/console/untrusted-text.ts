@@ -3,10 +3,8 @@
  * or turns the direction of reading around is taken out, so that it looks like what it says.
  */
 
-/** C0 and C1 controls but tab and line feed; marks, embeddings and isolates of direction; joiners and tags that hide text. */
-const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+/** Controls but tab and line feed, line and paragraph separators, and formats but the joiners that scripts and emoji need. */
+const UNSEEN = /(?!\t|\n|\u200c|\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * @param charsMax Characters at most, counted as UTF-16 units; what is longer is cut and ends with `…`.

@@ -21,6 +21,10 @@ export function answerRegistry(world: RegistryWorld, url: URL): Played {
       return { status: 200, type: 'application/json', body: '{"servers": [' };
     case 'cursors_forgotten':
       return json(400, { error: 'Invalid cursor' });
+    case 'none':
+    case 'same_cursor':
+    case 'endless':
+      break;
   }
   const versions = /^\/v0\.1\/servers\/([^/]+)\/versions$/.exec(url.pathname)?.[1];
   if (versions !== undefined) return versionsOf(world, decodeURIComponent(versions));

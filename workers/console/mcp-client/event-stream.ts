@@ -9,8 +9,9 @@ import { McpError } from './mcp-error.ts';
 const LINE_END = /\r\n|\n|\r/;
 
 /**
- * Gives the data of each event; other fields do not matter here.
+ * Reads the events; fields other than the data do not matter here.
  *
+ * @yields The data of each event.
  * @throws McpError `too_large`, or what the signal was aborted with.
  */
 export async function* eventData(
@@ -41,7 +42,11 @@ export async function* eventData(
   // What is not ended by an empty line is not an event.
 }
 
-/** The text of a body, as it comes. */
+/**
+ * Reads the text of a body.
+ *
+ * @yields Each part as it comes.
+ */
 export async function* textOf(
   body: ReadableStream<Uint8Array>,
   bytesMax: number,

@@ -68,7 +68,11 @@ async function readPage(calls: Calls, base: string, { cursor, sinceMs }: Walk): 
   const query = new URLSearchParams({ limit: String(PAGE_ENTRIES), version: 'latest' });
   if (cursor !== undefined) query.set('cursor', cursor);
   if (sinceMs !== undefined) query.set('updated_since', new Date(sinceMs).toISOString());
-  const response = await calls.get(`${base}/v0.1/servers?${query}`, { Accept: 'application/json' }, PAGE_BYTES_MAX);
+  const response = await calls.get(
+    `${base}/v0.1/servers?${query.toString()}`,
+    { Accept: 'application/json' },
+    PAGE_BYTES_MAX,
+  );
   const page = registryPage.safeParse(await jsonOf(response));
   if (!page.success) throw new SourceError('failed', { cause: page.error });
   const entries: ReadEntry[] = [];
