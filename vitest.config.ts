@@ -54,6 +54,7 @@ export default defineConfig({
                 ...simulatedZaim,
                 ...playedResolver,
                 ...playedCatalogue,
+                CONSOLE_ENABLED: 'true',
                 LOG_LEVEL: 'silent',
                 TEST_MIGRATIONS: migrations,
               },

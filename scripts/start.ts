@@ -44,7 +44,14 @@ await buildAssets();
 const baseUrl = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${port}`;
 const signIn = await startLocalSignIn(baseUrl, port + 1, secretsFile);
 const persistTo = inProject('.wrangler', 'state');
-const server = await keepServing({ host, port, persistTo, secretsFile, vars: signIn.vars, logs: values.logs });
+const server = await keepServing({
+  host,
+  port,
+  persistTo,
+  secretsFile,
+  vars: { CONSOLE_ENABLED: 'true', ...signIn.vars },
+  logs: values.logs,
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void server.stop());
 try {
   await waitUntilReady(baseUrl, server.process());

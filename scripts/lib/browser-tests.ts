@@ -41,6 +41,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   const vars = {
     ...provider.vars,
     PUBLIC_URL: baseUrl,
+    CONSOLE_ENABLED: 'true',
     ZAIM_API_URL: zaim.origin,
     ZAIM_AUTH_URL: zaim.origin,
     CATALOGUE_REGISTRY_URL: catalogue.origin,

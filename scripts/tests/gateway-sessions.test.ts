@@ -42,7 +42,12 @@ const imageOf = (name: string) => `${podman.registry.host}/mcp/${name}:1`;
 
 async function restart(): Promise<void> {
   await runtime?.kill();
-  const bindings = { ...SECRETS, OUTBOUND_TRUSTED_ORIGINS: podman.origin, PUBLIC_URL: `http://${LOOPBACK}:${port}` };
+  const bindings = {
+    ...SECRETS,
+    CONSOLE_ENABLED: 'true',
+    OUTBOUND_TRUSTED_ORIGINS: podman.origin,
+    PUBLIC_URL: `http://${LOOPBACK}:${port}`,
+  };
   runtime = await startRuntime({ folder, workers: [{ name: 'house', script, port, bindings }] });
 }
 

@@ -50,6 +50,7 @@ export async function startCanaryHouse(
         script,
         port,
         bindings: {
+          CONSOLE_ENABLED: 'true',
           ...SECRETS,
           ...provider.vars,
           PUBLIC_URL: origin,
