@@ -40,8 +40,7 @@ export function refuse(reason: YamlRefusal): never {
 }
 
 /** Control characters, half surrogate pairs and line ends that some take for one and some do not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const NOT_READ = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/;
+const NOT_READ = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/u;
 const BLANK = /^ *(?:#|$)/;
 const MARK = /^(?:---|\.\.\.)(?:[ \t]|$)/;
 
