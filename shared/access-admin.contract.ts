@@ -2,6 +2,7 @@
  * The admin API of roles, policies and what subjects have. Like all operator's routes it is not among the public addresses:
  * for whoever may not use it, it is not there.
  */
+
 import {
   changesQuery,
   changesReply,
@@ -22,6 +23,7 @@ import {
   subjectsReply,
   writeReply,
 } from './access-admin.schema.ts';
+import { apiText } from './api-text.ts';
 import { endedReply } from './auth.schema.ts';
 import type { RouteContract } from './contract.ts';
 
@@ -34,7 +36,7 @@ export const listRolesContract = {
   path: '/admin/access/roles',
   id: 'listRoles',
   tag,
-  summary: 'All roles',
+  summary: apiText('All roles'),
   reply: rolesReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -44,7 +46,7 @@ export const getRoleContract = {
   path: '/admin/access/roles/:name',
   id: 'getRole',
   tag,
-  summary: 'One role',
+  summary: apiText('One role'),
   reply: roleReply,
   errors: ['not_found'],
 } as const satisfies RouteContract;
@@ -54,7 +56,7 @@ export const putRoleContract = {
   path: '/admin/access/roles/:name',
   id: 'putRole',
   tag,
-  summary: 'Make a role or replace it',
+  summary: apiText('Make a role or replace it'),
   request: putRoleRequest,
   requestBody,
   reply: writeReply,
@@ -66,7 +68,7 @@ export const deleteRoleContract = {
   path: '/admin/access/roles/:name',
   id: 'deleteRole',
   tag,
-  summary: 'Delete a role that nobody uses',
+  summary: apiText('Delete a role that nobody uses'),
   query: deleteQuery,
   reply: writeReply,
   errors: ['not_found', 'conflict'],
@@ -77,7 +79,7 @@ export const listPoliciesContract = {
   path: '/admin/access/policies',
   id: 'listPolicies',
   tag,
-  summary: 'All policies',
+  summary: apiText('All policies'),
   reply: policiesReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -87,7 +89,7 @@ export const getPolicyContract = {
   path: '/admin/access/policies/:id',
   id: 'getPolicy',
   tag,
-  summary: 'One policy',
+  summary: apiText('One policy'),
   reply: policyReply,
   errors: ['not_found'],
 } as const satisfies RouteContract;
@@ -97,7 +99,7 @@ export const putPolicyContract = {
   path: '/admin/access/policies/:id',
   id: 'putPolicy',
   tag,
-  summary: 'Make a policy or replace it',
+  summary: apiText('Make a policy or replace it'),
   request: putPolicyRequest,
   reply: writeReply,
   errors: ['conflict'],
@@ -108,7 +110,7 @@ export const deletePolicyContract = {
   path: '/admin/access/policies/:id',
   id: 'deletePolicy',
   tag,
-  summary: 'Delete a policy',
+  summary: apiText('Delete a policy'),
   query: deleteQuery,
   reply: writeReply,
   errors: ['not_found', 'conflict'],
@@ -119,7 +121,7 @@ export const listSubjectsContract = {
   path: '/admin/access/subjects',
   id: 'listSubjects',
   tag,
-  summary: 'Subjects of which the store knows something, in pages',
+  summary: apiText('Subjects of which the store knows something, in pages'),
   query: subjectsQuery,
   reply: subjectsReply,
   errors: [],
@@ -130,7 +132,7 @@ export const getSubjectContract = {
   path: '/admin/access/subjects/:type/:id',
   id: 'getSubject',
   tag,
-  summary: 'What one subject has',
+  summary: apiText('What one subject has'),
   reply: subjectReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -140,7 +142,7 @@ export const putAssignmentContract = {
   path: '/admin/access/subjects/:type/:id/roles/:role',
   id: 'putAssignment',
   tag,
-  summary: 'Give a role to a subject',
+  summary: apiText('Give a role to a subject'),
   request: putAssignmentRequest,
   reply: writeReply,
   errors: ['conflict'],
@@ -151,7 +153,7 @@ export const deleteAssignmentContract = {
   path: '/admin/access/subjects/:type/:id/roles/:role',
   id: 'deleteAssignment',
   tag,
-  summary: 'Take a role from a subject',
+  summary: apiText('Take a role from a subject'),
   query: deleteQuery,
   reply: writeReply,
   errors: ['not_found', 'conflict'],
@@ -162,7 +164,7 @@ export const putGrantContract = {
   path: '/admin/access/subjects/:type/:id/grants/:grant',
   id: 'putGrant',
   tag,
-  summary: 'Give a permission to a subject directly',
+  summary: apiText('Give a permission to a subject directly'),
   request: putGrantRequest,
   reply: writeReply,
   errors: ['conflict'],
@@ -173,7 +175,7 @@ export const deleteGrantContract = {
   path: '/admin/access/subjects/:type/:id/grants/:grant',
   id: 'deleteGrant',
   tag,
-  summary: 'Take a direct permission from a subject',
+  summary: apiText('Take a direct permission from a subject'),
   query: deleteQuery,
   reply: writeReply,
   errors: ['not_found', 'conflict'],
@@ -184,7 +186,7 @@ export const putPropertiesContract = {
   path: '/admin/access/subjects/:type/:id/properties',
   id: 'putProperties',
   tag,
-  summary: 'Keep attributes of a subject, in the place of those before',
+  summary: apiText('Keep attributes of a subject, in the place of those before'),
   request: putPropertiesRequest,
   reply: writeReply,
   errors: ['conflict'],
@@ -195,7 +197,7 @@ export const deletePropertiesContract = {
   path: '/admin/access/subjects/:type/:id/properties',
   id: 'deleteProperties',
   tag,
-  summary: 'Forget the attributes of a subject',
+  summary: apiText('Forget the attributes of a subject'),
   query: deleteQuery,
   reply: writeReply,
   errors: ['not_found', 'conflict'],
@@ -206,7 +208,7 @@ export const endSubjectSessionsContract = {
   path: '/admin/access/subjects/:type/:id/sessions',
   id: 'endSubjectSessions',
   tag,
-  summary: 'Sign a person out everywhere, and refuse tokens that were issued until now',
+  summary: apiText('Sign a person out everywhere, and refuse tokens that were issued until now'),
   reply: endedReply,
   errors: ['bad_request'],
 } as const satisfies RouteContract;
@@ -216,7 +218,7 @@ export const listChangesContract = {
   path: '/admin/access/changes',
   id: 'listAccessChanges',
   tag,
-  summary: 'Who changed what, newest first, in pages',
+  summary: apiText('Who changed what, newest first, in pages'),
   query: changesQuery,
   reply: changesReply,
   errors: [],
@@ -227,7 +229,7 @@ export const dryRunContract = {
   path: '/admin/access/dry-run',
   id: 'dryRunAccessChange',
   tag,
-  summary: 'Who would gain and who would lose by a change; changes nothing',
+  summary: apiText('Who would gain and who would lose by a change; changes nothing'),
   request: dryRunRequest,
   requestBody,
   reply: dryRunReply,

@@ -2,6 +2,7 @@
  * The admin API of roles, policies and what subjects have. Every write says who may do more or less from now on; it may
  * name the revision that it was made from, and answers a token that a check can ask to see.
  */
+
 import * as z from 'zod';
 import {
   DRY_RUN_QUESTIONS_MAX,
@@ -22,6 +23,7 @@ import {
   ruleId,
   subjectName,
 } from './access-rules.schema.ts';
+import { apiText } from './api-text.ts';
 
 const REVISION_DIGITS_MAX = 15;
 
@@ -142,7 +144,7 @@ export const dryRunRequest = z.strictObject({
     .min(1)
     .max(DRY_RUN_QUESTIONS_MAX)
     .optional()
-    .meta({ description: 'Left out: everybody in the store and every role, for every access that any rule names.' }),
+    .describe(apiText('Left out: everybody in the store and every role, for every access that any rule names.')),
 });
 
 const path = z.array(

@@ -2,6 +2,7 @@
  * What roles, policies, assignments and grants look like from outside: in the admin API, in its replies and in the store's
  * JSON. Strict and bounded; what a schema cannot see (cycles, references) the store checks.
  */
+
 import * as z from 'zod';
 import {
   CONDITIONS_PER_POLICY_MAX,
@@ -13,6 +14,7 @@ import {
   SUBJECT_TYPE_CHARS_MAX,
   SUBJECTS_PER_POLICY_MAX,
 } from './access-admin.limits.ts';
+import { apiText } from './api-text.ts';
 
 const RANGES_MAX = 50;
 const LIST_MAX = 100;
@@ -52,7 +54,7 @@ const isUnique = (items: readonly unknown[]) =>
 const TWICE = 'the same stands there twice';
 
 export const roleBody = z.strictObject({
-  precedence: z.int().min(0).max(1000).meta({ description: 'The lowest number stands first.' }),
+  precedence: z.int().min(0).max(1000).describe(apiText('The lowest number stands first.')),
   parents: z.array(roleName).max(PARENTS_PER_ROLE_MAX).refine(isUnique, TWICE),
   permissions: z.array(permission).max(PERMISSIONS_PER_ROLE_MAX).refine(isUnique, TWICE),
 });
@@ -85,7 +87,7 @@ export const condition = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('hours'),
     time_zone: z.string().min(1).max(64).refine(isTimeZone, 'a time zone such as Asia/Tokyo'),
-    days: z.array(z.int().min(1).max(7)).min(1).max(7).refine(isUnique, TWICE).meta({ description: '1 is Monday.' }),
+    days: z.array(z.int().min(1).max(7)).min(1).max(7).refine(isUnique, TWICE).describe(apiText('1 is Monday.')),
     from: clockTime,
     until: clockTime,
   }),

@@ -1,4 +1,5 @@
 /** The routes of API keys: for their owners under `/auth/keys`, for operators under `/admin/access/keys`. Both are guarded. */
+
 import {
   createKeyForRequest,
   createKeyRequest,
@@ -8,6 +9,7 @@ import {
   revokedKeyReply,
   rollKeyRequest,
 } from './api-keys.schema.ts';
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 
 export const listOwnKeysContract = {
@@ -15,7 +17,7 @@ export const listOwnKeysContract = {
   path: '/auth/keys',
   id: 'listOwnKeys',
   tag: 'keys',
-  summary: 'Your API keys, without the keys themselves',
+  summary: apiText('Your API keys, without the keys themselves'),
   reply: keysReply,
   errors: ['not_signed_in'],
 } as const satisfies RouteContract;
@@ -25,7 +27,7 @@ export const createOwnKeyContract = {
   path: '/auth/keys',
   id: 'createOwnKey',
   tag: 'keys',
-  summary: 'Make an API key; it is shown in this answer only',
+  summary: apiText('Make an API key; it is shown in this answer only'),
   request: createKeyRequest,
   reply: madeKeyReply,
   errors: ['not_signed_in', 'step_up_required', 'forbidden', 'conflict'],
@@ -36,7 +38,7 @@ export const rollOwnKeyContract = {
   path: '/auth/keys/:id/roll',
   id: 'rollOwnKey',
   tag: 'keys',
-  summary: 'Make a key that takes the place of this one, which goes on for a while',
+  summary: apiText('Make a key that takes the place of this one, which goes on for a while'),
   request: rollKeyRequest,
   reply: madeKeyReply,
   errors: ['not_signed_in', 'step_up_required', 'forbidden', 'not_found', 'conflict'],
@@ -47,7 +49,7 @@ export const revokeOwnKeyContract = {
   path: '/auth/keys/:id',
   id: 'revokeOwnKey',
   tag: 'keys',
-  summary: 'End a key now',
+  summary: apiText('End a key now'),
   reply: revokedKeyReply,
   errors: ['not_signed_in', 'forbidden', 'not_found'],
 } as const satisfies RouteContract;
@@ -57,7 +59,7 @@ export const listKeysContract = {
   path: '/admin/access/keys',
   id: 'listKeys',
   tag: 'admin',
-  summary: 'All API keys, or those of one owner',
+  summary: apiText('All API keys, or those of one owner'),
   query: listKeysQuery,
   reply: keysReply,
   errors: ['bad_request'],
@@ -68,7 +70,7 @@ export const createKeyContract = {
   path: '/admin/access/keys',
   id: 'createKey',
   tag: 'admin',
-  summary: 'Make an API key for somebody',
+  summary: apiText('Make an API key for somebody'),
   request: createKeyForRequest,
   reply: madeKeyReply,
   errors: ['conflict'],
@@ -79,7 +81,7 @@ export const rollKeyContract = {
   path: '/admin/access/keys/:id/roll',
   id: 'rollKey',
   tag: 'admin',
-  summary: 'Make a key that takes the place of this one, which goes on for a while',
+  summary: apiText('Make a key that takes the place of this one, which goes on for a while'),
   request: rollKeyRequest,
   reply: madeKeyReply,
   errors: ['not_found', 'conflict'],
@@ -90,7 +92,7 @@ export const revokeKeyContract = {
   path: '/admin/access/keys/:id',
   id: 'revokeKey',
   tag: 'admin',
-  summary: 'End a key now',
+  summary: apiText('End a key now'),
   reply: revokedKeyReply,
   errors: ['not_found'],
 } as const satisfies RouteContract;

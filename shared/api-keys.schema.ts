@@ -1,5 +1,7 @@
 /** API keys as their owners and operators see them. The key itself is in one reply only: that of making it. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 
 /** Days for which a key may be made. */
 export const KEY_DAYS_MAX = 365;
@@ -21,9 +23,12 @@ export const keyOwner = z.strictObject({
 export const createKeyRequest = z.strictObject({ name, scopes, expires_in_days: days });
 export const createKeyForRequest = createKeyRequest.extend({ owner: keyOwner });
 export const rollKeyRequest = z.strictObject({
-  overlap_hours: z.number().min(0).max(OVERLAP_HOURS_MAX).default(OVERLAP_HOURS_DEFAULT).meta({
-    description: 'How long the old key goes on; 0 ends it now.',
-  }),
+  overlap_hours: z
+    .number()
+    .min(0)
+    .max(OVERLAP_HOURS_MAX)
+    .default(OVERLAP_HOURS_DEFAULT)
+    .describe(apiText('How long the old key goes on; 0 ends it now.')),
 });
 
 export const apiKey = z.strictObject({

@@ -5,6 +5,7 @@
  *
  * What changes something needs our own origin (`Origin` or `Sec-Fetch-Site`), else it is `forbidden`.
  */
+import { apiText } from './api-text.ts';
 import { doneReply, endedReply, endSessionsQuery, sessionReply, sessionsReply, signOutReply } from './auth.schema.ts';
 import { AUTH_ROUTES } from './auth.vocabulary.ts';
 import type { RouteContract } from './contract.ts';
@@ -27,7 +28,7 @@ export const logoutContract = {
   ...AUTH_ROUTES.logout,
   id: 'signOut',
   tag,
-  summary: 'End this session, and say where to sign out at the provider',
+  summary: apiText('End this session, and say where to sign out at the provider'),
   reply: signOutReply,
   errors: ['forbidden'],
 } as const satisfies RouteContract;
@@ -36,7 +37,7 @@ export const sessionContract = {
   ...AUTH_ROUTES.session,
   id: 'getSession',
   tag,
-  summary: 'Who is signed in',
+  summary: apiText('Who is signed in'),
   reply: sessionReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -45,7 +46,7 @@ export const sessionsContract = {
   ...AUTH_ROUTES.sessions,
   id: 'listSessions',
   tag,
-  summary: 'Own sessions, the one used last first',
+  summary: apiText('Own sessions, the one used last first'),
   reply: sessionsReply,
   errors: ['not_signed_in'],
 } as const satisfies RouteContract;
@@ -54,7 +55,7 @@ export const endSessionContract = {
   ...AUTH_ROUTES.endSession,
   id: 'endSession',
   tag,
-  summary: 'End one of the own sessions',
+  summary: apiText('End one of the own sessions'),
   reply: doneReply,
   errors: ['not_signed_in', 'forbidden', 'not_found'],
 } as const satisfies RouteContract;
@@ -63,7 +64,7 @@ export const endSessionsContract = {
   ...AUTH_ROUTES.endSessions,
   id: 'endSessions',
   tag,
-  summary: 'Sign out everywhere',
+  summary: apiText('Sign out everywhere'),
   query: endSessionsQuery,
   reply: endedReply,
   errors: ['not_signed_in', 'forbidden', 'bad_request'],

@@ -1,4 +1,5 @@
 /** The routes of the OpenID AuthZEN Authorization API 1.0, for services that let the edge decide. */
+import { apiText } from './api-text.ts';
 import {
   authzenConfiguration,
   decisionReply,
@@ -19,10 +20,11 @@ export const evaluationContract = {
   path: '/access/v1/evaluation',
   id: 'evaluateAccess',
   tag,
-  summary: 'Ask whether a subject may do something to a resource',
-  description:
+  summary: apiText('Ask whether a subject may do something to a resource'),
+  description: apiText(
     'OpenID AuthZEN Authorization API 1.0, §6. A denial is a 200 with `"decision": false`; errors are about the question. ' +
-    'The caller shows an API key or a token with the scope `access:evaluate`. Unknown members are ignored.',
+      'The caller shows an API key or a token with the scope `access:evaluate`. Unknown members are ignored.',
+  ),
   request: evaluationRequest,
   requestBody: { bytesMax: 64 * 1024, gzip: false, wrongTypeCode: 'bad_request' },
   reply: decisionReply,
@@ -36,10 +38,11 @@ export const evaluationsContract = {
   path: '/access/v1/evaluations',
   id: 'evaluateAccessInBatch',
   tag,
-  summary: 'Ask up to 100 such questions at once',
-  description:
+  summary: apiText('Ask up to 100 such questions at once'),
+  description: apiText(
     'OpenID AuthZEN Authorization API 1.0, §7, with all three semantics. A question that is wrong, or that cannot be answered ' +
-    'now, is denied and says so in its `context.error`; the others are answered. When none can be answered it is a 503.',
+      'now, is denied and says so in its `context.error`; the others are answered. When none can be answered it is a 503.',
+  ),
   request: evaluationsRequest,
   requestBody: { bytesMax: EVALUATIONS_BYTES_MAX, gzip: false, wrongTypeCode: 'bad_request' },
   reply: evaluationsReply,
@@ -53,7 +56,7 @@ export const authzenConfigurationContract = {
   path: '/.well-known/authzen-configuration',
   id: 'getAuthzenConfiguration',
   tag,
-  summary: 'Where the decision point answers',
+  summary: apiText('Where the decision point answers'),
   reply: authzenConfiguration,
   errors: [],
   echoesRequestId: true,

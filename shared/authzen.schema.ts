@@ -2,9 +2,11 @@
  * The messages of the OpenID AuthZEN Authorization API 1.0. Unknown members are ignored, as the specification demands
  * (§10.1.1), so these objects are the only ones of ours that are not strict; everything known is bounded.
  */
+
 import * as z from 'zod';
 import { SUBJECT_ID_CHARS_MAX, SUBJECT_TYPE_CHARS_MAX } from './access-admin.limits.ts';
 import { boundedProperties } from './access-json.schema.ts';
+import { apiText } from './api-text.ts';
 
 /** Questions in one request. */
 export const EVALUATIONS_MAX = 100;
@@ -34,14 +36,15 @@ export const EVALUATION_SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permi
 /** How the request is to be executed (§7.1.2), with two options of our own. */
 const options = z.object({
   evaluations_semantic: z.enum(EVALUATION_SEMANTICS).optional(),
-  consistency: z.enum(['bounded', 'strict']).optional().meta({
-    description: 'Ours. `strict`: no change that was made before this request is missed. Default: `bounded`.',
-  }),
+  consistency: z
+    .enum(['bounded', 'strict'])
+    .optional()
+    .describe(apiText('Ours. `strict`: no change that was made before this request is missed. Default: `bounded`.')),
   at_least_as_fresh: z
     .string()
     .max(REVISION_TOKEN_CHARS_MAX)
     .optional()
-    .meta({ description: 'Ours. The revision token that a write has answered: the check sees that write.' }),
+    .describe(apiText('Ours. The revision token that a write has answered: the check sees that write.')),
 });
 
 /** One question (§6.1). */

@@ -2,8 +2,10 @@
  * The operator's routes of the decision caches. Not among the public addresses: without the right to use them they are
  * not there.
  */
+
 import * as z from 'zod';
 import { SUBJECT_ID_CHARS_MAX, SUBJECT_TYPE_CHARS_MAX } from './access-admin.limits.ts';
+import { apiText } from './api-text.ts';
 import { ACTION_CHARS_MAX, RESOURCE_ID_CHARS_MAX, RESOURCE_TYPE_CHARS_MAX } from './authzen.schema.ts';
 import type { RouteContract } from './contract.ts';
 
@@ -75,7 +77,7 @@ export const warmUpContract = {
   path: '/admin/cache/warmup',
   id: 'warmUpCache',
   tag,
-  summary: 'Decide for some subjects and questions, so that the caches have it',
+  summary: apiText('Decide for some subjects and questions, so that the caches have it'),
   request: warmUpRequest,
   requestBody: { bytesMax: 256 * 1024, gzip: false },
   reply: warmUpReply,
@@ -87,7 +89,7 @@ export const forgetSubjectContract = {
   path: '/admin/cache/user/:id',
   id: 'forgetSubject',
   tag,
-  summary: 'Make every cached decision about one subject unreachable',
+  summary: apiText('Make every cached decision about one subject unreachable'),
   query: z.strictObject({ type: type.default('user') }),
   reply: invalidationReply,
   errors: ['bad_request'],
@@ -98,7 +100,7 @@ export const forgetAllContract = {
   path: '/admin/cache/all',
   id: 'forgetAllDecisions',
   tag,
-  summary: 'Make every cached decision unreachable',
+  summary: apiText('Make every cached decision unreachable'),
   reply: invalidationReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -108,7 +110,7 @@ export const cacheStatsContract = {
   path: '/admin/cache/stats',
   id: 'getCacheStats',
   tag,
-  summary: 'What the caches hold and how they do',
+  summary: apiText('What the caches hold and how they do'),
   reply: cacheStatsReply,
   errors: [],
 } as const satisfies RouteContract;

@@ -1,4 +1,5 @@
 /** Finding servers to install. */
+import { apiText } from './api-text.ts';
 import {
   catalogueEntryReply,
   catalogueQuery,
@@ -16,10 +17,11 @@ export const catalogueContract = {
   path: '/api/catalog',
   id: 'listCatalogue',
   tag: 'console',
-  summary: 'List the catalogue of MCP servers',
-  description:
+  summary: apiText('List the catalogue of MCP servers'),
+  description: apiText(
     'Answers out of our own copy, which is refreshed about every hour while it is used. `sources` says how old it is and ' +
-    'whether it is all that the source has.',
+      'whether it is all that the source has.',
+  ),
   query: catalogueQuery,
   reply: catalogueReply,
   limits: CONSOLE_LIMITS,
@@ -31,8 +33,8 @@ export const catalogueSearchContract = {
   path: '/api/catalog/search',
   id: 'searchCatalogue',
   tag: 'console',
-  summary: 'Search the catalogue',
-  description: 'An entry is found when every word of `q` stands in its name, title, description or tags.',
+  summary: apiText('Search the catalogue'),
+  description: apiText('An entry is found when every word of `q` stands in its name, title, description or tags.'),
   query: catalogueSearchQuery,
   reply: catalogueReply,
   limits: CONSOLE_LIMITS,
@@ -44,7 +46,7 @@ export const catalogueEntryContract = {
   path: '/api/catalog/entries/:source/:entry',
   id: 'getCatalogueEntry',
   tag: 'console',
-  summary: 'Look at one server of the catalogue: its versions and how it is installed',
+  summary: apiText('Look at one server of the catalogue: its versions and how it is installed'),
   reply: catalogueEntryReply,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found'],
@@ -55,8 +57,10 @@ export const refreshCatalogueContract = {
   path: '/api/catalog/refresh',
   id: 'refreshCatalogue',
   tag: 'console',
-  summary: 'Ask a source what is new, now',
-  description: 'The source is asked in the background; `sources` of the list says how it goes. Once a minute at most.',
+  summary: apiText('Ask a source what is new, now'),
+  description: apiText(
+    'The source is asked in the background; `sources` of the list says how it goes. Once a minute at most.',
+  ),
   request: refreshRequest,
   reply: refreshReply,
   replyStatuses: [202],
@@ -69,8 +73,8 @@ export const forgetCatalogueContract = {
   path: '/api/catalog/cache',
   id: 'forgetCatalogue',
   tag: 'console',
-  summary: 'Read all sources anew from the beginning',
-  description: 'What is there stays and is shown until all was read again.',
+  summary: apiText('Read all sources anew from the beginning'),
+  description: apiText('What is there stays and is shown until all was read again.'),
   reply: forgetReply,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'rate_limited'],

@@ -1,4 +1,5 @@
 /** Whether the console is open to whoever asks. Its other routes stand in the contract files of their folders. */
+import { apiText } from './api-text.ts';
 import { consoleReply } from './console.schema.ts';
 import type { RouteContract } from './contract.ts';
 
@@ -12,7 +13,7 @@ export const consoleContract = {
   path: '/api/console',
   id: 'getConsole',
   tag: 'console',
-  summary: 'Who uses the console',
+  summary: apiText('Who uses the console'),
   reply: consoleReply,
   limits: CONSOLE_LIMITS,
   errors: CONSOLE_ERRORS,

@@ -2,6 +2,7 @@
  * Servers under the addresses and with the fields of the earlier console, for programs that know those: `/containers/…` and
  * `/api/containers/…`. The id of a container is there the id of the server: it stays when the container is made anew.
  */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import {
   containerActionReply,
@@ -23,8 +24,8 @@ export const listContainersContract = {
   method: 'GET',
   path: '/api/containers',
   id: 'listContainers',
-  summary: 'Your servers, in the form of the earlier console',
-  description: 'A host that does not answer makes the call fail: an empty list would hide it.',
+  summary: apiText('Your servers, in the form of the earlier console'),
+  description: apiText('A host that does not answer makes the call fail: an empty list would hide it.'),
   query: containersQuery,
   reply: containersReply,
   errors: CONSOLE_ERRORS,
@@ -40,7 +41,7 @@ export const createContainerContract = {
   method: 'POST',
   path: '/api/containers',
   id: 'createContainer',
-  summary: 'Install a server, in the form of the earlier console',
+  summary: apiText('Install a server, in the form of the earlier console'),
   request: containerRequest,
   requestBody: SETTINGS_BODY,
   reply: installedReply,
@@ -76,7 +77,7 @@ export const containerConfigContract = {
   method: 'GET',
   path: '/api/containers/:id/config',
   id: 'getContainerConfig',
-  summary: 'Settings of a server, in the form of the earlier console',
+  summary: apiText('Settings of a server, in the form of the earlier console'),
   reply: containerConfigReply,
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;
@@ -98,7 +99,7 @@ export const startContainerContract = {
   ...action,
   path: '/api/containers/:id/start',
   id: 'startContainer',
-  summary: 'Start a server, in the form of the earlier console',
+  summary: apiText('Start a server, in the form of the earlier console'),
 } as const satisfies RouteContract;
 export const startContainerAlias = {
   ...startContainerContract,
@@ -109,7 +110,7 @@ export const stopContainerContract = {
   ...action,
   path: '/api/containers/:id/stop',
   id: 'stopContainer',
-  summary: 'Stop a server, in the form of the earlier console',
+  summary: apiText('Stop a server, in the form of the earlier console'),
 } as const satisfies RouteContract;
 export const stopContainerAlias = {
   ...stopContainerContract,
@@ -120,7 +121,7 @@ export const restartContainerContract = {
   ...action,
   path: '/api/containers/:id/restart',
   id: 'restartContainer',
-  summary: 'Restart a server, in the form of the earlier console',
+  summary: apiText('Restart a server, in the form of the earlier console'),
 } as const satisfies RouteContract;
 export const restartContainerAlias = {
   ...restartContainerContract,
@@ -133,7 +134,7 @@ export const deleteContainerContract = {
   method: 'DELETE',
   path: '/api/containers/:id',
   id: 'deleteContainer',
-  summary: 'Remove a server, in the form of the earlier console',
+  summary: apiText('Remove a server, in the form of the earlier console'),
   query: removeServerQuery,
   reply: containerActionReply,
   deadlineSeconds: 40,
@@ -150,9 +151,10 @@ export const containerLogsContract = {
   method: 'GET',
   path: '/api/containers/:id/logs',
   id: 'readContainerLogs',
-  summary: 'What a server writes, as the earlier console told it',
-  description:
+  summary: apiText('What a server writes, as the earlier console told it'),
+  description: apiText(
     'With `Upgrade: websocket` and our own origin each message is a line: `{"timestamp","message","stream"}`. Without, the event stream of `/api/servers/{id}/logs`.',
+  ),
   query: logsQuery,
   streams: 'text/event-stream',
   errors: [...CONSOLE_ERRORS, ...ENGINE_ERRORS],

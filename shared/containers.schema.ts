@@ -1,5 +1,7 @@
 /** The fields of the earlier console. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { type InstallServerInput, serverName, serverSettings } from './servers.schema.ts';
 
 const portNumber = z.string().regex(/^[1-9][0-9]{0,4}(?:\/(?:tcp|udp))?$/, 'a port, such as 8080 or 53/udp');
@@ -25,7 +27,7 @@ export const containerRequest = z.strictObject({
     .nullable()
     .optional(),
   restart_policy: z.strictObject({ Name: serverSettings.shape.restart_policy }).nullable().optional(),
-  host_id: z.uuid().optional().meta({ description: 'Needed by whoever has more than one Docker host.' }),
+  host_id: z.uuid().optional().describe(apiText('Needed by whoever has more than one Docker host.')),
 });
 export type ContainerRequest = z.output<typeof containerRequest>;
 

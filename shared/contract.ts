@@ -18,6 +18,7 @@ export interface RouteContract extends RouteAddress {
   /** Operation name in the OpenAPI document. */
   readonly id: string;
   readonly tag: string;
+  /** For the API description, as is `description`: written with `apiText`, so that the Worker does not ship it. */
   readonly summary: string;
   readonly description?: string;
   /** Schema of the JSON body of a POST. */

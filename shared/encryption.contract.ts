@@ -1,4 +1,5 @@
 /** The operator's routes of the encryption ring: where a rotation stands, the sweep, and backups of sealed records. */
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 import { encryptionReply, sealedExport, sealedImportReply, sweepReply } from './encryption.schema.ts';
 
@@ -9,7 +10,7 @@ export const encryptionContract = {
   path: '/admin/encryption',
   id: 'encryptionStatus',
   tag,
-  summary: 'The encryption keys and how many records each holds',
+  summary: apiText('The encryption keys and how many records each holds'),
   reply: encryptionReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -19,7 +20,7 @@ export const sweepContract = {
   path: '/admin/encryption/sweep',
   id: 'sweepSealed',
   tag,
-  summary: 'Seal a part of what another key holds anew',
+  summary: apiText('Seal a part of what another key holds anew'),
   reply: sweepReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -29,7 +30,7 @@ export const exportSealedContract = {
   path: '/admin/sealed-records',
   id: 'exportSealed',
   tag,
-  summary: 'All sealed records, as they are sealed',
+  summary: apiText('All sealed records, as they are sealed'),
   reply: sealedExport,
   errors: [],
 } as const satisfies RouteContract;
@@ -39,7 +40,7 @@ export const importSealedContract = {
   path: '/admin/sealed-records',
   id: 'importSealed',
   tag,
-  summary: 'Bring sealed records back; each must open with the keys that are set',
+  summary: apiText('Bring sealed records back; each must open with the keys that are set'),
   request: sealedExport,
   requestBody: { bytesMax: 4_194_304, gzip: false },
   reply: sealedImportReply,

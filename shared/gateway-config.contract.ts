@@ -1,4 +1,5 @@
 /** The routes of the gateway settings, under the addresses and with the fields that the earlier console had, and a few more. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -22,7 +23,7 @@ export const getGatewayConfigContract = {
   method: 'GET',
   path: '/api/config/gateway',
   id: 'getGatewayConfig',
-  summary: 'Your gateway settings',
+  summary: apiText('Your gateway settings'),
   reply: configReply,
   conditional: true,
   errors: CONSOLE_ERRORS,
@@ -33,9 +34,10 @@ export const putGatewayConfigContract = {
   method: 'PUT',
   path: '/api/config/gateway',
   id: 'putGatewayConfig',
-  summary: 'Save your gateway settings',
-  description:
+  summary: apiText('Save your gateway settings'),
+  description: apiText(
     'With `If-Match` (the `ETag` of what was read) or `if_revision`, settings that somebody else changed meanwhile are not overwritten. A secret is refused with `secret_refused`: write a reference to it, such as `{{ bw:item:field }}`. A value that only looks like a secret may be sent as `{"value": "…", "not_secret": true}`.',
+  ),
   request: putConfigRequest,
   requestBody,
   reply: putConfigReply,
@@ -47,7 +49,7 @@ export const validateGatewayConfigContract = {
   method: 'POST',
   path: '/api/config/gateway/validate',
   id: 'validateGatewayConfig',
-  summary: 'Say what would be wrong with gateway settings, and save nothing',
+  summary: apiText('Say what would be wrong with gateway settings, and save nothing'),
   request: validateConfigRequest,
   requestBody,
   reply: validateConfigReply,
@@ -59,8 +61,8 @@ export const backupGatewayConfigContract = {
   method: 'POST',
   path: '/api/config/gateway/backup',
   id: 'backUpGatewayConfig',
-  summary: 'Keep a copy of the saved gateway settings',
-  description: 'Twenty are kept; the oldest goes.',
+  summary: apiText('Keep a copy of the saved gateway settings'),
+  description: apiText('Twenty are kept; the oldest goes.'),
   reply: backupReply,
   errors: CONSOLE_ERRORS,
 } as const satisfies RouteContract;
@@ -70,7 +72,7 @@ export const listGatewayConfigBackupsContract = {
   method: 'GET',
   path: '/api/config/gateway/backups',
   id: 'listGatewayConfigBackups',
-  summary: 'The copies that are kept, the latest first',
+  summary: apiText('The copies that are kept, the latest first'),
   reply: backupsReply,
   errors: CONSOLE_ERRORS,
 } as const satisfies RouteContract;
@@ -80,7 +82,7 @@ export const getGatewayConfigBackupContract = {
   method: 'GET',
   path: '/api/config/gateway/backups/:id',
   id: 'getGatewayConfigBackup',
-  summary: 'What a copy holds',
+  summary: apiText('What a copy holds'),
   reply: configReply,
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;
@@ -90,7 +92,7 @@ export const restoreGatewayConfigContract = {
   method: 'POST',
   path: '/api/config/gateway/backups/:id/restore',
   id: 'restoreGatewayConfig',
-  summary: 'Save a copy as the gateway settings',
+  summary: apiText('Save a copy as the gateway settings'),
   request: restoreRequest,
   reply: putConfigReply,
   errors: [...CONSOLE_ERRORS, 'not_found', 'conflict', 'secret_refused'],
@@ -101,7 +103,7 @@ export const deleteGatewayConfigBackupContract = {
   method: 'DELETE',
   path: '/api/config/gateway/backups/:id',
   id: 'deleteGatewayConfigBackup',
-  summary: 'Forget a copy',
+  summary: apiText('Forget a copy'),
   reply: removedReply,
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;

@@ -1,4 +1,5 @@
 /** Routes of gateway sessions. Paths and field names of the earlier console are the ones of today. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import * as schema from './gateway-sessions.schema.ts';
@@ -12,9 +13,10 @@ export const createSessionContract = {
   path: '/api/sessions',
   id: 'createGatewaySession',
   tag: TAG,
-  summary: 'Start a gateway on a Docker host, with certificates of its own',
-  description:
+  summary: apiText('Start a gateway on a Docker host, with certificates of its own'),
+  description: apiText(
     'Waits until the container runs (201); what takes longer is answered 202 and goes on as the job `job_id`.',
+  ),
   request: schema.createSessionRequest,
   reply: schema.gatewaySession,
   replyStatuses: [201, 202],
@@ -28,7 +30,7 @@ export const listSessionsContract = {
   path: '/api/sessions',
   id: 'listGatewaySessions',
   tag: TAG,
-  summary: 'Your gateway sessions, the newest first; ones that are over stay for a week',
+  summary: apiText('Your gateway sessions, the newest first; ones that are over stay for a week'),
   reply: schema.sessionsReply,
   limits: CONSOLE_LIMITS,
   errors: CONSOLE_ERRORS,
@@ -39,7 +41,7 @@ export const getSessionContract = {
   path: ONE,
   id: 'getGatewaySession',
   tag: TAG,
-  summary: 'One of your gateway sessions',
+  summary: apiText('One of your gateway sessions'),
   reply: schema.gatewaySession,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found'],
@@ -50,7 +52,7 @@ export const endSessionContract = {
   path: ONE,
   id: 'endGatewaySession',
   tag: TAG,
-  summary: 'End a session: its keys are gone at once, its container as soon as its host takes that',
+  summary: apiText('End a session: its keys are gone at once, its container as soon as its host takes that'),
   query: schema.endSessionQuery,
   reply: schema.gatewaySession,
   limits: CONSOLE_LIMITS,
@@ -62,7 +64,7 @@ export const configureSessionContract = {
   path: `${ONE}/config`,
   id: 'configureGatewaySession',
   tag: TAG,
-  summary: 'Change how long commands may run and how much they may say',
+  summary: apiText('Change how long commands may run and how much they may say'),
   request: schema.sessionConfigRequest,
   reply: schema.sessionConfigReply,
   limits: CONSOLE_LIMITS,
@@ -74,7 +76,7 @@ export const keepSessionAliveContract = {
   path: `${ONE}/keep-alive`,
   id: 'keepGatewaySessionAlive',
   tag: TAG,
-  summary: 'Count as use: calls to the gateway itself do not pass through here',
+  summary: apiText('Count as use: calls to the gateway itself do not pass through here'),
   reply: schema.gatewaySession,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found', 'conflict'],
@@ -85,7 +87,7 @@ export const fetchBundleContract = {
   path: `${ONE}/bundle`,
   id: 'fetchGatewaySessionBundle',
   tag: TAG,
-  summary: "The session's client certificate, its key and the issuer, as long as the session lives",
+  summary: apiText("The session's client certificate, its key and the issuer, as long as the session lives"),
   reply: schema.bundleReply,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found', 'conflict'],
@@ -96,10 +98,11 @@ export const execContract = {
   path: `${ONE}/exec`,
   id: 'execInGatewaySession',
   tag: TAG,
-  summary: 'Run a command in the container of a session',
-  description:
+  summary: apiText('Run a command in the container of a session'),
+  description: apiText(
     'Without `async` the answer comes when the command has ended, and its output is kept nowhere. With it the answer is 202, ' +
-    'and the output is kept sealed for ten minutes.',
+      'and the output is kept sealed for ten minutes.',
+  ),
   request: schema.execRequest,
   reply: schema.execReply,
   replyStatuses: [200, 202],
@@ -113,7 +116,7 @@ export const execJobContract = {
   path: `${ONE}/jobs/:job`,
   id: 'getGatewaySessionJob',
   tag: TAG,
-  summary: 'What became of a command that runs as a job',
+  summary: apiText('What became of a command that runs as a job'),
   reply: schema.execReply,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found'],

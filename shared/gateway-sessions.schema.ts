@@ -1,5 +1,7 @@
 /** Gateway sessions as their owners see them. A private key is in one answer only: that of fetching the bundle. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import {
   COMMANDS_MAX,
   CPUS,
@@ -39,8 +41,8 @@ const runtimeFields = {
 };
 
 export const createSessionRequest = z.strictObject({
-  host_id: z.uuid().optional().meta({ description: 'May be left out when there is one Docker host.' }),
-  server_id: z.string().trim().min(1).max(200).optional().meta({ description: 'What the gateway is for; only shown.' }),
+  host_id: z.uuid().optional().describe(apiText('May be left out when there is one Docker host.')),
+  server_id: z.string().trim().min(1).max(200).optional().describe(apiText('What the gateway is for; only shown.')),
   image: z
     .string()
     .max(IMAGE_CHARS_MAX)
@@ -49,24 +51,22 @@ export const createSessionRequest = z.strictObject({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'a digest such as sha256:…')
     .nullish()
-    .meta({ description: 'The image must have this digest.' }),
+    .describe(apiText('The image must have this digest.')),
   env: z
     .record(envName, settingText)
     .refine((env) => Object.keys(env).length <= ENV_NAMES_MAX, `at most ${ENV_NAMES_MAX} variables`)
     .default({})
-    .meta({ description: 'Environment of the container. Secrets are written as references.' }),
-  command: z.array(z.string().max(4096)).max(64).default([]).meta({ description: "In place of the image's own." }),
-  port: z
-    .int()
-    .min(1)
-    .max(65_535)
-    .default(8443)
-    .meta({ description: 'On which the gateway listens in its container.' }),
+    .describe(apiText('Environment of the container. Secrets are written as references.')),
+  command: z.array(z.string().max(4096)).max(64).default([]).describe(apiText("In place of the image's own.")),
+  port: z.int().min(1).max(65_535).default(8443).describe(apiText('On which the gateway listens in its container.')),
   reachable_from: z.enum(REACHABLE_FROM).default('host'),
-  server_names: z.array(serverName).max(8).default([]).meta({
-    description:
-      'Names and addresses by which the gateway is called, for its certificate. `localhost` is always there.',
-  }),
+  server_names: z
+    .array(serverName)
+    .max(8)
+    .default([])
+    .describe(
+      apiText('Names and addresses by which the gateway is called, for its certificate. `localhost` is always there.'),
+    ),
   cpus: z.number().min(CPUS.min).max(CPUS.max).default(CPUS.default),
   memory_mb: whole(MEMORY_MB).default(MEMORY_MB.default),
   idle_minutes: whole(IDLE_MINUTES).default(IDLE_MINUTES.default),
@@ -84,7 +84,7 @@ const runtime = z.strictObject(runtimeFields);
 export const gatewaySession = z.strictObject({
   session_id: sessionId,
   phase: z.enum(SESSION_PHASES),
-  job_id: z.string().optional().meta({ description: 'The job that starts it.' }),
+  job_id: z.string().optional().describe(apiText('The job that starts it.')),
   host_id: z.string(),
   server_id: z.string().optional(),
   image: z.string(),
@@ -97,14 +97,14 @@ export const gatewaySession = z.strictObject({
   idle_minutes: z.int(),
   runtime,
   created_at: moment,
-  idle_deadline: moment.meta({ description: 'Moves with every use.' }),
-  expires_at: moment.meta({ description: 'Never moves.' }),
+  idle_deadline: moment.describe(apiText('Moves with every use.')),
+  expires_at: moment.describe(apiText('Never moves.')),
   certificate: z
     .strictObject({
       server_serial: z.string(),
       client_serial: z.string(),
       revoked_at: moment.optional(),
-      fetched: z.int().meta({ description: 'How often the bundle was fetched.' }),
+      fetched: z.int().describe(apiText('How often the bundle was fetched.')),
       last_fetched_at: moment.optional(),
     })
     .optional(),
@@ -116,10 +116,10 @@ export const gatewaySession = z.strictObject({
       failures: z.int(),
       since: moment,
       next_at: moment.optional(),
-      problem: z.string().optional().meta({ description: 'One word for why the container could not be removed.' }),
+      problem: z.string().optional().describe(apiText('One word for why the container could not be removed.')),
     })
     .optional()
-    .meta({ description: 'While the container is still to be removed.' }),
+    .describe(apiText('While the container is still to be removed.')),
 });
 export const sessionsReply = z.strictObject({ sessions: z.array(gatewaySession).max(SESSIONS_LISTED_MAX) });
 
@@ -133,20 +133,23 @@ export const endSessionQuery = z.strictObject({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
-    .meta({ description: 'Take a stranded session off the list although its container may still be there.' }),
+    .describe(apiText('Take a stranded session off the list although its container may still be there.')),
 });
 
 const argument = z.string().max(8192);
 const ARGUMENTS_MAX = 128;
 export const execRequest = z
   .strictObject({
-    command: z.array(argument).min(1).max(ARGUMENTS_MAX).optional().meta({
-      description: 'Program and arguments. No shell reads them.',
-    }),
-    tool: z.string().min(1).max(4096).optional().meta({ description: 'The program, as the earlier console had it.' }),
-    args: z.array(argument).max(ARGUMENTS_MAX).optional().meta({ description: 'Its arguments.' }),
+    command: z
+      .array(argument)
+      .min(1)
+      .max(ARGUMENTS_MAX)
+      .optional()
+      .describe(apiText('Program and arguments. No shell reads them.')),
+    tool: z.string().min(1).max(4096).optional().describe(apiText('The program, as the earlier console had it.')),
+    args: z.array(argument).max(ARGUMENTS_MAX).optional().describe(apiText('Its arguments.')),
     async: z.boolean().optional(),
-    async_mode: z.boolean().optional().meta({ description: 'The same as `async`.' }),
+    async_mode: z.boolean().optional().describe(apiText('The same as `async`.')),
     max_run_seconds: runtimeFields.max_run_seconds.optional(),
     output_bytes_limit: runtimeFields.output_bytes_limit.optional(),
   })
@@ -155,17 +158,17 @@ export const execRequest = z
 
 export const execReply = z.strictObject({
   status: z.enum(JOB_STATUSES),
-  job_id: z.string().optional().meta({ description: 'When it runs as a job.' }),
+  job_id: z.string().optional().describe(apiText('When it runs as a job.')),
   queued_at: moment.optional(),
   started_at: moment.nullable(),
   finished_at: moment.nullable(),
-  result_url: z.string().optional().meta({ description: 'Where the outcome of the job is asked for.' }),
-  exit_code: z.int().nullable().meta({ description: '124 when it ran out of time.' }),
+  result_url: z.string().optional().describe(apiText('Where the outcome of the job is asked for.')),
+  exit_code: z.int().nullable().describe(apiText('124 when it ran out of time.')),
   timeout: z.boolean(),
-  truncated: z.boolean().meta({ description: 'There was more output than is kept.' }),
+  truncated: z.boolean().describe(apiText('There was more output than is kept.')),
   stdout: z.string().nullable(),
   stderr: z.string().nullable(),
-  output: z.string().nullable().optional().meta({ description: 'Both together, for requests with `tool`.' }),
+  output: z.string().nullable().optional().describe(apiText('Both together, for requests with `tool`.')),
   error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
 });
 

@@ -1,4 +1,5 @@
 /** The routes of external gateways. The earlier console had the same addresses and names of fields. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -14,7 +15,7 @@ export const listGatewaysContract = {
   path: '/api/gateways',
   id: 'listGateways',
   tag: 'console',
-  summary: 'Your external gateways and how well they are',
+  summary: apiText('Your external gateways and how well they are'),
   reply: gatewaysReply,
   limits: CONSOLE_LIMITS,
   errors: CONSOLE_ERRORS,
@@ -25,7 +26,7 @@ export const registerGatewayContract = {
   path: '/api/gateways',
   id: 'registerGateway',
   tag: 'console',
-  summary: 'Register an external gateway and check it once',
+  summary: apiText('Register an external gateway and check it once'),
   request: registerGatewayRequest,
   reply: gatewayView,
   deadlineSeconds: 20,
@@ -38,7 +39,7 @@ export const gatewayHealthContract = {
   path: '/api/gateways/:id/health',
   id: 'getGatewayHealth',
   tag: 'console',
-  summary: 'How well a gateway was within the last day',
+  summary: apiText('How well a gateway was within the last day'),
   reply: gatewayHealthReply,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found'],
@@ -49,8 +50,8 @@ export const checkGatewayContract = {
   path: '/api/gateways/:id/check',
   id: 'checkGateway',
   tag: 'console',
-  summary: 'Check a gateway now',
-  description: 'A check of the last five seconds is told in place of a new one.',
+  summary: apiText('Check a gateway now'),
+  description: apiText('A check of the last five seconds is told in place of a new one.'),
   reply: gatewayHealthReply,
   deadlineSeconds: 20,
   limits: CONSOLE_LIMITS,
@@ -62,7 +63,7 @@ export const removeGatewayContract = {
   path: '/api/gateways/:id',
   id: 'removeGateway',
   tag: 'console',
-  summary: 'Forget a gateway and its token',
+  summary: apiText('Forget a gateway and its token'),
   reply: removedGatewayReply,
   limits: CONSOLE_LIMITS,
   errors: [...CONSOLE_ERRORS, 'not_found'],

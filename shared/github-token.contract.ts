@@ -2,6 +2,7 @@
  * The GitHub token with which lists of servers are read. The earlier console fetched the token and kept it; here the
  * reference is kept and resolved when it is needed. Its paths and field names stay.
  */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -23,7 +24,7 @@ export const githubTokenContract = {
   path: '/api/github-token',
   id: 'getGithubToken',
   tag,
-  summary: 'Which secret is the GitHub token',
+  summary: apiText('Which secret is the GitHub token'),
   reply: githubTokenReply,
   limits,
   errors: CONSOLE_ERRORS,
@@ -42,7 +43,7 @@ export const putGithubTokenContract = {
   path: '/api/github-token',
   id: 'putGithubToken',
   tag,
-  summary: 'Name the secret that is the GitHub token',
+  summary: apiText('Name the secret that is the GitHub token'),
   request: githubTokenPut,
   reply: githubTokenReply,
   deadlineSeconds,
@@ -64,7 +65,7 @@ export const deleteGithubTokenContract = {
   path: '/api/github-token',
   id: 'deleteGithubToken',
   tag,
-  summary: 'Use no GitHub token',
+  summary: apiText('Use no GitHub token'),
   reply: githubTokenDeleted,
   limits,
   errors: CONSOLE_ERRORS,
@@ -75,7 +76,7 @@ export const searchGithubTokenContract = {
   path: '/api/github-token/search',
   id: 'searchGithubToken',
   tag,
-  summary: 'Bitwarden items to choose from',
+  summary: apiText('Bitwarden items to choose from'),
   query: githubSearchQuery,
   reply: githubSearchReply,
   deadlineSeconds,

@@ -1,5 +1,7 @@
 /** The health route: is the Worker alive, and does each store behind it answer. Names only, never values. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 import { ROUTES } from './routes.ts';
 
@@ -25,7 +27,7 @@ export const healthContract = {
   ...ROUTES.health,
   id: 'getHealth',
   tag: 'operations',
-  summary: 'Liveness, and readiness of each binding',
+  summary: apiText('Liveness, and readiness of each binding'),
   reply: healthReply,
   errors: [],
   replyWhenUnavailable: true,

@@ -1,4 +1,5 @@
 /** The Docker hosts of a person. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -18,7 +19,7 @@ export const listHostsContract = {
   method: 'GET',
   path: '/api/hosts',
   id: 'listHosts',
-  summary: 'Your Docker hosts, and whether they answer',
+  summary: apiText('Your Docker hosts, and whether they answer'),
   reply: hostsReply,
   errors: CONSOLE_ERRORS,
 } as const satisfies RouteContract;
@@ -28,7 +29,7 @@ export const addHostContract = {
   method: 'POST',
   path: '/api/hosts',
   id: 'addHost',
-  summary: 'Register a Docker host',
+  summary: apiText('Register a Docker host'),
   request: addHostRequest,
   reply: hostView,
   replyStatuses: [201],
@@ -40,8 +41,8 @@ export const changeHostContract = {
   method: 'PATCH',
   path: '/api/hosts/:id',
   id: 'changeHost',
-  summary: 'Change a Docker host',
-  description: 'What opens the host belongs to its address: with another origin it must be given again.',
+  summary: apiText('Change a Docker host'),
+  description: apiText('What opens the host belongs to its address: with another origin it must be given again.'),
   request: changeHostRequest,
   reply: hostView,
   errors: [...CONSOLE_ERRORS, 'url_refused', 'conflict', 'not_found'],
@@ -52,7 +53,7 @@ export const testHostContract = {
   method: 'POST',
   path: '/api/hosts/:id/test',
   id: 'testHost',
-  summary: 'Ask a Docker host who it is',
+  summary: apiText('Ask a Docker host who it is'),
   reply: hostTestReply,
   deadlineSeconds: 20,
   errors: [...CONSOLE_ERRORS, 'not_found'],
@@ -63,7 +64,7 @@ export const removeHostContract = {
   method: 'DELETE',
   path: '/api/hosts/:id',
   id: 'removeHost',
-  summary: 'Forget a Docker host',
+  summary: apiText('Forget a Docker host'),
   query: removeHostQuery,
   reply: removedReply,
   errors: [...CONSOLE_ERRORS, 'not_found', 'conflict'],

@@ -1,5 +1,7 @@
 /** Docker hosts of a person. What opens a host goes in and never comes out. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 
 /** Hosts of one person. */
 export const HOSTS_MAX = 20;
@@ -44,10 +46,12 @@ export const hostCredential = z.discriminatedUnion('kind', [
 
 export const addHostRequest = z.strictObject({
   name: hostName,
-  url: address.meta({ description: 'Where its Docker Engine API is reached.' }),
-  published_url: publishedAddress.optional().meta({
-    description: 'Where published ports are reached: `{port}` stands for the port, else it is put in as the port.',
-  }),
+  url: address.describe(apiText('Where its Docker Engine API is reached.')),
+  published_url: publishedAddress
+    .optional()
+    .describe(
+      apiText('Where published ports are reached: `{port}` stands for the port, else it is put in as the port.'),
+    ),
   credential: hostCredential.default({ kind: 'none' }),
 });
 
@@ -66,7 +70,7 @@ export const hostView = z.strictObject({
   credential: z.enum(['none', 'bearer', 'service_token']),
   created_at: z.iso.datetime(),
   condition: z.enum(HOST_CONDITIONS),
-  reason: z.string().optional().meta({ description: 'Why it is not up, in one word.' }),
+  reason: z.string().optional().describe(apiText('Why it is not up, in one word.')),
   servers: z.int().min(0),
 });
 export const hostsReply = z.strictObject({ hosts: z.array(hostView) });
@@ -74,7 +78,7 @@ export const hostsReply = z.strictObject({ hosts: z.array(hostView) });
 export const hostTestReply = z.strictObject({
   condition: z.enum(HOST_CONDITIONS),
   reason: z.string().optional(),
-  message: z.string().optional().meta({ description: 'What is wrong and what to do.' }),
+  message: z.string().optional().describe(apiText('What is wrong and what to do.')),
   engine: z
     .strictObject({
       name: z.string().optional(),
@@ -90,7 +94,7 @@ export const hostTestReply = z.strictObject({
 });
 
 export const removeHostQuery = z.strictObject({
-  force: z.enum(['true']).optional().meta({ description: 'Forgets its servers as well; their containers stay.' }),
+  force: z.enum(['true']).optional().describe(apiText('Forgets its servers as well; their containers stay.')),
 });
 export const removedReply = z.strictObject({ removed: z.literal(true) });
 

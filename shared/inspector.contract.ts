@@ -1,4 +1,5 @@
 /** Looking into a server: what it says it can do. Nothing of it is called. The earlier console's addresses are served too. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import { capabilitiesReply, inspectorQuery, promptsReply, resourcesReply, toolsReply } from './inspector.schema.ts';
@@ -23,7 +24,7 @@ export const inspectCapabilitiesContract = {
   ...shared,
   path: '/api/inspector/:id/capabilities',
   id: 'inspectCapabilities',
-  summary: 'What a server says of itself',
+  summary: apiText('What a server says of itself'),
   description: DESCRIPTION,
   reply: capabilitiesReply,
 } as const satisfies RouteContract;
@@ -32,7 +33,7 @@ export const inspectToolsContract = {
   ...shared,
   path: '/api/inspector/:id/tools',
   id: 'inspectTools',
-  summary: 'The tools of a server',
+  summary: apiText('The tools of a server'),
   description: DESCRIPTION,
   reply: toolsReply,
 } as const satisfies RouteContract;
@@ -41,7 +42,7 @@ export const inspectResourcesContract = {
   ...shared,
   path: '/api/inspector/:id/resources',
   id: 'inspectResources',
-  summary: 'The resources of a server, and the templates of their addresses',
+  summary: apiText('The resources of a server, and the templates of their addresses'),
   description: DESCRIPTION,
   reply: resourcesReply,
 } as const satisfies RouteContract;
@@ -50,7 +51,7 @@ export const inspectPromptsContract = {
   ...shared,
   path: '/api/inspector/:id/prompts',
   id: 'inspectPrompts',
-  summary: 'The prompts of a server',
+  summary: apiText('The prompts of a server'),
   description: DESCRIPTION,
   reply: promptsReply,
 } as const satisfies RouteContract;

@@ -1,4 +1,5 @@
 /** The routes of background jobs: for their owners under `/api/jobs`, for operators under `/admin/jobs`. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -20,7 +21,7 @@ export const listJobsContract = {
   method: 'GET',
   path: '/api/jobs',
   id: 'listJobs',
-  summary: 'Your jobs, newest first',
+  summary: apiText('Your jobs, newest first'),
   query: listJobsQuery,
   reply: jobsReply,
   errors: CONSOLE_ERRORS,
@@ -31,7 +32,7 @@ export const jobContract = {
   method: 'GET',
   path: '/api/jobs/:job_id',
   id: 'getJob',
-  summary: 'How a job of yours stands',
+  summary: apiText('How a job of yours stands'),
   reply: jobView,
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;
@@ -41,10 +42,11 @@ export const cancelJobContract = {
   method: 'DELETE',
   path: '/api/jobs/:job_id',
   id: 'cancelJob',
-  summary: 'Cancel a job, and learn what came of it',
-  description:
+  summary: apiText('Cancel a job, and learn what came of it'),
+  description: apiText(
     '`cancelled`: it ends without a result, and what it had done is taken back. `too_late`: the part that cannot be stopped ' +
-    'has begun. `already_done`: it had ended before.',
+      'has begun. `already_done`: it had ended before.',
+  ),
   reply: cancelJobReply,
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;
@@ -54,10 +56,11 @@ export const jobEventsContract = {
   method: 'GET',
   path: '/api/jobs/:job_id/events',
   id: 'followJob',
-  summary: 'What happens with a job, as it happens',
-  description:
+  summary: apiText('What happens with a job, as it happens'),
+  description: apiText(
     'Each message is a `progress` or a `status` with a number as its id; `Last-Event-ID` goes on behind it. The stream ends ' +
-    'with the job, or with the session.',
+      'with the job, or with the session.',
+  ),
   streams: 'text/event-stream',
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;
@@ -67,7 +70,7 @@ export const jobCountsContract = {
   path: '/admin/jobs',
   id: 'countJobs',
   tag: 'admin',
-  summary: 'How many jobs there are, by type and status',
+  summary: apiText('How many jobs there are, by type and status'),
   reply: jobCountsReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -77,7 +80,7 @@ export const listDeadLettersContract = {
   path: '/admin/jobs/dead',
   id: 'listDeadLetters',
   tag: 'admin',
-  summary: 'What was put aside because nobody could work on it, newest first',
+  summary: apiText('What was put aside because nobody could work on it, newest first'),
   query: deadLettersQuery,
   reply: deadLettersReply,
   errors: [],
@@ -88,7 +91,7 @@ export const replayDeadLetterContract = {
   path: '/admin/jobs/dead/:id/replay',
   id: 'replayDeadLetter',
   tag: 'admin',
-  summary: 'Queue the job of a dead letter again, with a new deadline',
+  summary: apiText('Queue the job of a dead letter again, with a new deadline'),
   reply: replayReply,
   errors: ['not_found', 'conflict'],
 } as const satisfies RouteContract;
@@ -98,7 +101,7 @@ export const removeDeadLetterContract = {
   path: '/admin/jobs/dead/:id',
   id: 'removeDeadLetter',
   tag: 'admin',
-  summary: 'Forget a dead letter',
+  summary: apiText('Forget a dead letter'),
   reply: removedDeadLetterReply,
   errors: ['not_found'],
 } as const satisfies RouteContract;

@@ -1,5 +1,7 @@
 /** Background jobs as their owners and operators see them. Inputs are in none of these. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { ERROR_CATALOGUE } from './errors.ts';
 import { ATTEMPT_OUTCOMES, CANCEL_OUTCOMES, DEAD_LETTER_REASONS, JOB_STATUSES, JOB_WAITS } from './jobs.vocabulary.ts';
 
@@ -8,13 +10,13 @@ export const JOBS_PER_PAGE = 20;
 export const JOBS_PER_PAGE_MAX = 50;
 
 const moment = z.iso.datetime();
-const typeName = z.string().meta({ description: 'Kind of work, such as `install_server`.' });
+const typeName = z.string().describe(apiText('Kind of work, such as `install_server`.'));
 
 /** As clients write it; anything else names no job. */
 export const jobId = z.uuid().toLowerCase();
 
 export const jobProgress = z.strictObject({
-  step: z.string().meta({ description: 'Name of the step, in `snake_case`.' }),
+  step: z.string().describe(apiText('Name of the step, in `snake_case`.')),
   done: z.number().optional(),
   total: z.number().optional(),
 });
@@ -22,7 +24,7 @@ export const jobProgress = z.strictObject({
 export const jobError = z.strictObject({
   code: z.enum(Object.keys(ERROR_CATALOGUE) as [keyof typeof ERROR_CATALOGUE]),
   message: z.string(),
-  retryable: z.boolean().meta({ description: 'Whether beginning the same work again may help.' }),
+  retryable: z.boolean().describe(apiText('Whether beginning the same work again may help.')),
 });
 
 export const jobAttempt = z.strictObject({
@@ -39,17 +41,17 @@ export const jobView = z.strictObject({
   created_at: moment,
   started_at: moment.optional(),
   ended_at: moment.optional(),
-  deadline_at: moment.meta({ description: 'What has not ended by then is `timed_out`.' }),
+  deadline_at: moment.describe(apiText('What has not ended by then is `timed_out`.')),
   attempts: z.array(jobAttempt),
-  waiting_for: z.enum(JOB_WAITS).optional().meta({ description: 'Why a queued job waits.' }),
+  waiting_for: z.enum(JOB_WAITS).optional().describe(apiText('Why a queued job waits.')),
   progress: jobProgress.optional(),
-  result: z.unknown().optional().meta({ description: 'Of a job that succeeded; its form follows from the type.' }),
+  result: z.unknown().optional().describe(apiText('Of a job that succeeded; its form follows from the type.')),
   error: jobError.optional(),
   undo: z
     .enum(['pending', 'done', 'failed'])
     .optional()
-    .meta({ description: 'Of a job that ended without success: whether what it had done is taken back.' }),
-  kept_until: moment.optional().meta({ description: 'When a job that has ended is forgotten.' }),
+    .describe(apiText('Of a job that ended without success: whether what it had done is taken back.')),
+  kept_until: moment.optional().describe(apiText('When a job that has ended is forgotten.')),
 });
 
 /** In the list a job comes without what only its own page shows. */
@@ -70,7 +72,7 @@ export const listJobsQuery = z.strictObject({
 });
 export const jobsReply = z.strictObject({
   jobs: z.array(jobSummary),
-  next: z.string().optional().meta({ description: 'For `after`, when there are more.' }),
+  next: z.string().optional().describe(apiText('For `after`, when there are more.')),
 });
 
 export const cancelJobReply = z.strictObject({ outcome: z.enum(CANCEL_OUTCOMES), job: jobView });

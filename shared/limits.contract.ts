@@ -2,6 +2,7 @@
  * The operator's routes of the rate limits. They are not among the public addresses: without the admin token they are not
  * there.
  */
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 import {
   doneReply,
@@ -20,7 +21,7 @@ export const listLimitsContract = {
   path: '/admin/limits',
   id: 'listLimits',
   tag,
-  summary: 'The policy table and the overrides',
+  summary: apiText('The policy table and the overrides'),
   reply: limitsReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -30,7 +31,7 @@ export const putOverrideContract = {
   path: '/admin/limits/overrides',
   id: 'putLimitOverride',
   tag,
-  summary: 'Set an override for everybody or for one caller, in the place of the one before',
+  summary: apiText('Set an override for everybody or for one caller, in the place of the one before'),
   request: overrideRequest,
   reply: override,
   errors: [],
@@ -41,7 +42,7 @@ export const deleteOverrideContract = {
   path: '/admin/limits/overrides/:id',
   id: 'deleteLimitOverride',
   tag,
-  summary: 'End an override now',
+  summary: apiText('End an override now'),
   reply: doneReply,
   errors: ['not_found'],
 } as const satisfies RouteContract;
@@ -51,7 +52,7 @@ export const peekLimitContract = {
   path: '/admin/limits/peek',
   id: 'peekLimit',
   tag,
-  summary: 'What a caller has left; takes nothing',
+  summary: apiText('What a caller has left; takes nothing'),
   request: limitCallerRequest,
   reply: peekReply,
   errors: [],
@@ -62,7 +63,7 @@ export const resetLimitContract = {
   path: '/admin/limits/reset',
   id: 'resetLimit',
   tag,
-  summary: 'Forget what a caller has taken',
+  summary: apiText('Forget what a caller has taken'),
   request: limitCallerRequest,
   reply: doneReply,
   errors: [],
@@ -73,7 +74,7 @@ export const observedLimitsContract = {
   path: '/admin/limits/observed',
   id: 'listObservedUse',
   tag,
-  summary: 'Peak use of callers under policies in shadow mode',
+  summary: apiText('Peak use of callers under policies in shadow mode'),
   reply: observedReply,
   errors: [],
 } as const satisfies RouteContract;

@@ -2,7 +2,9 @@
  * The operator's API of the rate limits: which limits hold, what is set over them and by whom, who has taken how much.
  * An override always ends by itself, and always says why it is there.
  */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { LIMIT_MODES, POLICY_NAMES } from './limits.vocabulary.ts';
 
 /** An override that is needed for longer belongs into the policy table. */
@@ -19,7 +21,7 @@ const note = (charsMax: number) => z.string().trim().min(1).max(charsMax);
 /** One caller: a round, an address, or a client within an address (without `client_id`: those who send none). */
 export const limitCaller = z.union([
   z.strictObject({
-    address: z.union([z.ipv4(), z.ipv6()]).meta({ description: 'IPv6 counts by /64.' }),
+    address: z.union([z.ipv4(), z.ipv6()]).describe(apiText('IPv6 counts by /64.')),
     client_id: z
       .string()
       .regex(/^[A-Za-z0-9._:~-]{1,128}$/, 'letters, digits, . _ : ~ - only')
@@ -33,7 +35,7 @@ export const overrideRequest = z
     policy,
     limit: limit.optional(),
     mode: mode.optional(),
-    caller: limitCaller.optional().meta({ description: 'Everybody when left out.' }),
+    caller: limitCaller.optional().describe(apiText('Everybody when left out.')),
     expires_at: z.iso.datetime().meta({ description: `At most ${OVERRIDE_DAYS_MAX} days ahead.` }),
     reason: note(200),
     author: note(80),

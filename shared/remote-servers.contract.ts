@@ -1,4 +1,5 @@
 /** The routes of remote MCP servers and of signing in to them, under the addresses that the earlier console had. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -31,7 +32,7 @@ export const listRemoteServersContract = {
   method: 'GET',
   path: '/api/remote-servers',
   id: 'listRemoteServers',
-  summary: 'Your remote MCP servers',
+  summary: apiText('Your remote MCP servers'),
   reply: remoteServersReply,
   errors: CONSOLE_ERRORS,
 } as const satisfies RouteContract;
@@ -41,7 +42,7 @@ export const registerRemoteServerContract = {
   method: 'POST',
   path: '/api/remote-servers',
   id: 'registerRemoteServer',
-  summary: 'Register a remote MCP server',
+  summary: apiText('Register a remote MCP server'),
   request: registerRemoteServerRequest,
   reply: remoteServer,
   replyStatuses: [201],
@@ -53,7 +54,7 @@ export const getRemoteServerContract = {
   method: 'GET',
   path: '/api/remote-servers/:id',
   id: 'getRemoteServer',
-  summary: 'One remote MCP server',
+  summary: apiText('One remote MCP server'),
   reply: remoteServer,
   errors: ofOne,
 } as const satisfies RouteContract;
@@ -63,7 +64,7 @@ export const enableRemoteServerContract = {
   method: 'POST',
   path: '/api/remote-servers/:id/enable',
   id: 'enableRemoteServer',
-  summary: 'Use a server again',
+  summary: apiText('Use a server again'),
   request: enableRemoteServerRequest,
   reply: remoteServer,
   errors: ofOne,
@@ -74,7 +75,7 @@ export const disableRemoteServerContract = {
   method: 'POST',
   path: '/api/remote-servers/:id/disable',
   id: 'disableRemoteServer',
-  summary: 'Keep a server, but do not speak with it',
+  summary: apiText('Keep a server, but do not speak with it'),
   reply: remoteServer,
   errors: ofOne,
 } as const satisfies RouteContract;
@@ -84,7 +85,7 @@ export const removeRemoteServerContract = {
   method: 'DELETE',
   path: '/api/remote-servers/:id',
   id: 'removeRemoteServer',
-  summary: 'Forget a server and its credential',
+  summary: apiText('Forget a server and its credential'),
   query: removeRemoteServerQuery,
   reply: removedRemoteServerReply,
   deadlineSeconds: TALK_SECONDS,
@@ -96,7 +97,7 @@ export const connectRemoteServerContract = {
   method: 'POST',
   path: '/api/remote-servers/:id/connect',
   id: 'connectRemoteServer',
-  summary: 'Speak with a server: what it is and which tools it has',
+  summary: apiText('Speak with a server: what it is and which tools it has'),
   reply: connectRemoteServerReply,
   deadlineSeconds: TALK_SECONDS,
   errors: [...ofOne, 'url_refused', 'conflict', 'upstream_failed'],
@@ -107,7 +108,7 @@ export const testRemoteServerContract = {
   method: 'POST',
   path: '/api/remote-servers/:id/test',
   id: 'testRemoteServer',
-  summary: 'Whether a server answers, and takes our credential',
+  summary: apiText('Whether a server answers, and takes our credential'),
   reply: testRemoteServerReply,
   deadlineSeconds: TALK_SECONDS,
   errors: ofOne,
@@ -118,7 +119,7 @@ export const forgetCredentialContract = {
   method: 'POST',
   path: '/api/remote-servers/:id/forget',
   id: 'forgetRemoteCredential',
-  summary: 'Sign out of a server: its token is revoked where it can be, and forgotten',
+  summary: apiText('Sign out of a server: its token is revoked where it can be, and forgotten'),
   reply: remoteServer,
   deadlineSeconds: TALK_SECONDS,
   errors: ofOne,
@@ -129,10 +130,11 @@ export const startOAuthContract = {
   method: 'POST',
   path: '/api/catalog/oauth/initiate',
   id: 'startRemoteSignIn',
-  summary: 'Begin to sign in to a remote server',
-  description:
+  summary: apiText('Begin to sign in to a remote server'),
+  description: apiText(
     'Finds the authorization server (RFC 9728, RFC 8414), registers a client where it can (RFC 7591) and answers where to send ' +
-    'the browser. PKCE with S256; the verifier stays here.',
+      'the browser. PKCE with S256; the verifier stays here.',
+  ),
   request: startOAuthRequest,
   reply: startOAuthReply,
   deadlineSeconds: TALK_SECONDS,
@@ -150,9 +152,10 @@ export const oauthCallbackContract = {
   method: 'GET',
   path: OAUTH_CALLBACK_PATH,
   id: 'finishRemoteSignIn',
-  summary: 'Where an authorization server sends the browser back',
-  description:
+  summary: apiText('Where an authorization server sends the browser back'),
+  description: apiText(
     'A browser is sent on to the console with the outcome; others get it as JSON. A state counts once, for the session that began.',
+  ),
   query: oauthCallbackQuery,
   reply: oauthCallbackReply,
   deadlineSeconds: TALK_SECONDS,
@@ -170,7 +173,7 @@ export const oauthCallbackPostContract = {
   method: 'POST',
   path: OAUTH_CALLBACK_PATH,
   id: 'finishRemoteSignInPost',
-  summary: 'The same for a page that was sent back itself',
+  summary: apiText('The same for a page that was sent back itself'),
   request: oauthCallbackQuery,
   reply: oauthCallbackReply,
   deadlineSeconds: TALK_SECONDS,
@@ -182,7 +185,7 @@ export const refreshOAuthContract = {
   method: 'POST',
   path: '/api/catalog/oauth/refresh',
   id: 'refreshRemoteCredential',
-  summary: 'Renew the token of a remote server now',
+  summary: apiText('Renew the token of a remote server now'),
   request: refreshOAuthRequest,
   reply: refreshOAuthReply,
   deadlineSeconds: TALK_SECONDS,

@@ -1,4 +1,5 @@
 /** The routes of the rounds API, each with its schemas and the errors of its own. */
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 import {
   availabilityReply,
@@ -19,8 +20,10 @@ export const manifestContract = {
   ...ROUTES.manifest,
   id: 'getManifest',
   tag,
-  summary: 'Modes, filters and features',
-  description: 'Changes only when new questions are published; send the ETag back and get 304, which is not limited.',
+  summary: apiText('Modes, filters and features'),
+  description: apiText(
+    'Changes only when new questions are published; send the ETag back and get 304, which is not limited.',
+  ),
   reply: manifestReply,
   errors: ['no_questions'],
   limits: { policies: ['manifest', 'address'], charged: 'by-handler' },
@@ -31,7 +34,7 @@ export const availabilityContract = {
   ...ROUTES.availability,
   id: 'countQuestions',
   tag,
-  summary: 'How many questions the filters allow',
+  summary: apiText('How many questions the filters allow'),
   request: availabilityRequest,
   reply: availabilityReply,
   errors: ['not_found', 'no_questions'],
@@ -42,8 +45,8 @@ export const startContract = {
   ...ROUTES.roundsStart,
   id: 'startRound',
   tag,
-  summary: 'Start a round',
-  description: 'Answers with the first question and the token that carries the round on. The body may be {}.',
+  summary: apiText('Start a round'),
+  description: apiText('Answers with the first question and the token that carries the round on. The body may be {}.'),
   request: startRequest,
   reply: startReply,
   errors: ['not_found', 'insufficient_inventory', 'no_questions'],
@@ -54,9 +57,10 @@ export const nextContract = {
   ...ROUTES.roundsNext,
   id: 'answerQuestion',
   tag,
-  summary: 'Answer the question and get the next one',
-  description:
+  summary: apiText('Answer the question and get the next one'),
+  description: apiText(
     'Safe to repeat: the same token with the same answer has the same result. With another answer it is 409.',
+  ),
   request: nextRequest,
   reply: nextReply,
   errors: ['invalid_token', 'token_expired', 'already_answered', 'no_questions'],
@@ -67,7 +71,7 @@ export const receiptVerifyContract = {
   ...ROUTES.receiptVerify,
   id: 'verifyReceipt',
   tag,
-  summary: 'Confirm a score receipt',
+  summary: apiText('Confirm a score receipt'),
   request: receiptVerifyRequest,
   reply: receiptVerifyReply,
   errors: ['invalid_token', 'token_expired'],

@@ -4,7 +4,9 @@
  * Inputs are strict objects (an unknown field is an error); the browser imports only the inferred types, so zod stays
  * out of its bundle.
  */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import {
   ANSWER_SKIP,
   ANSWER_TIMEOUT,
@@ -24,7 +26,7 @@ const oneOrMany = z.union([facetText, z.array(facetText).max(SERIES_FILTER_MAX)]
 
 export const filtersInput = z
   .strictObject({ difficulty: oneOrMany.optional(), era: oneOrMany.optional(), series: oneOrMany.optional() })
-  .meta({ description: 'Each facet is a value or a list of the manifest; `mixed` means no filter.' });
+  .describe(apiText('Each facet is a value or a list of the manifest; `mixed` means no filter.'));
 
 /** Filters after normalisation: at most one difficulty and era, series sorted and distinct. */
 export const filters = z.strictObject({
@@ -64,11 +66,11 @@ export const startRequest = z.strictObject({
     .max(SEED_CHARS_MAX)
     .regex(/^[^~]/u, 'must not begin with "~"')
     .optional()
-    .meta({ description: 'The same seed, filters and questions give the same order. Must not begin with "~".' }),
+    .describe(apiText('The same seed, filters and questions give the same order. Must not begin with "~".')),
 });
 
 const progress = z.strictObject({
-  index: z.int().min(1).meta({ description: 'Number of the question, from 1.' }),
+  index: z.int().min(1).describe(apiText('Number of the question, from 1.')),
   total,
 });
 const question = z.strictObject({ id: z.string(), title: z.string() });
@@ -79,7 +81,7 @@ export const startReply = z.strictObject({
   round: z.strictObject({
     id: z.uuid(),
     mode: z.string(),
-    date: z.iso.date().meta({ description: 'Day of the round in Asia/Tokyo.' }),
+    date: z.iso.date().describe(apiText('Day of the round in Asia/Tokyo.')),
     filters,
     progress,
     token: continuationToken,
@@ -121,7 +123,7 @@ export const nextReply = z.discriminatedUnion('finished', [
     result,
     finished: z.literal(true),
     progress,
-    receipt: z.string().meta({ description: 'Score receipt: a signed JWS, see the receipt route.' }),
+    receipt: z.string().describe(apiText('Score receipt: a signed JWS, see the receipt route.')),
   }),
 ]);
 
@@ -135,7 +137,7 @@ export const receiptVerifyReply = z.strictObject({
     filters,
     correct: z.int().min(0),
     total,
-    seeded: z.boolean().meta({ description: 'True when the player chose the seed, so that the order was known.' }),
+    seeded: z.boolean().describe(apiText('True when the player chose the seed, so that the order was known.')),
     finishedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
   }),

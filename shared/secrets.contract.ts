@@ -3,6 +3,7 @@
  *
  * `secret_unresolved` carries the reason in `details.reason` (shared/secrets.vocabulary.ts).
  */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import {
@@ -29,7 +30,7 @@ export const providersContract = {
   path: '/api/secrets/providers',
   id: 'listSecretProviders',
   tag,
-  summary: 'Where secrets can come from',
+  summary: apiText('Where secrets can come from'),
   reply: providersReply,
   limits,
   errors: CONSOLE_ERRORS,
@@ -41,7 +42,7 @@ export const registerProviderContract = {
   path: '/api/secrets/providers',
   id: 'registerSecretProvider',
   tag,
-  summary: 'Set up a vault of one’s own',
+  summary: apiText('Set up a vault of one’s own'),
   request: registerRequest,
   reply: providerReply,
   replyStatuses: [201],
@@ -55,7 +56,7 @@ export const removeProviderContract = {
   path: '/api/secrets/providers/:provider',
   id: 'removeSecretProvider',
   tag,
-  summary: 'Forget a vault and what was cached of it',
+  summary: apiText('Forget a vault and what was cached of it'),
   reply: removedReply,
   limits,
   errors: [...CONSOLE_ERRORS, 'not_found'],
@@ -73,7 +74,7 @@ export const testProviderContract = {
   ...stateOf,
   path: '/api/secrets/providers/:provider/test',
   id: 'testSecretProvider',
-  summary: 'Try whether a vault can be reached and read',
+  summary: apiText('Try whether a vault can be reached and read'),
   errors: [...CONSOLE_ERRORS, 'not_found', 'url_refused'],
 } as const satisfies RouteContract;
 
@@ -82,7 +83,7 @@ export const unlockProviderContract = {
   ...stateOf,
   path: '/api/secrets/providers/:provider/unlock',
   id: 'unlockSecretProvider',
-  summary: 'Unlock a vault with its master password',
+  summary: apiText('Unlock a vault with its master password'),
   request: unlockRequest,
   errors: [...CONSOLE_ERRORS, 'not_found', 'url_refused', 'upstream_failed'],
 } as const satisfies RouteContract;
@@ -91,7 +92,7 @@ export const lockProviderContract = {
   ...stateOf,
   path: '/api/secrets/providers/:provider/lock',
   id: 'lockSecretProvider',
-  summary: 'Lock a vault and forget what was cached of it',
+  summary: apiText('Lock a vault and forget what was cached of it'),
   errors: [...CONSOLE_ERRORS, 'not_found', 'url_refused', 'upstream_failed'],
 } as const satisfies RouteContract;
 
@@ -99,7 +100,7 @@ export const syncProviderContract = {
   ...stateOf,
   path: '/api/secrets/providers/:provider/sync',
   id: 'syncSecretProvider',
-  summary: 'Have a vault fetched anew from its server, and forget what was cached of it',
+  summary: apiText('Have a vault fetched anew from its server, and forget what was cached of it'),
   errors: [...CONSOLE_ERRORS, 'not_found', 'url_refused', 'upstream_failed'],
 } as const satisfies RouteContract;
 
@@ -108,7 +109,7 @@ export const secretItemsContract = {
   path: '/api/secrets/items',
   id: 'searchSecretItems',
   tag,
-  summary: 'Items to choose from: ids and names, no values',
+  summary: apiText('Items to choose from: ids and names, no values'),
   query: itemsQuery,
   reply: itemsReply,
   deadlineSeconds: PROVIDER_SECONDS,
@@ -121,7 +122,7 @@ export const checkSecretsContract = {
   path: '/api/secrets/check',
   id: 'checkSecrets',
   tag,
-  summary: 'Whether references resolve, without telling the values',
+  summary: apiText('Whether references resolve, without telling the values'),
   request: checkRequest,
   requestBody: { bytesMax: 65_536, gzip: false },
   reply: checkReply,
@@ -135,7 +136,7 @@ export const secretCacheContract = {
   path: '/api/secrets/cache',
   id: 'listCachedSecrets',
   tag,
-  summary: 'Which references this session has resolved of late',
+  summary: apiText('Which references this session has resolved of late'),
   reply: cacheReply,
   limits,
   errors: CONSOLE_ERRORS,
@@ -146,7 +147,7 @@ export const clearSecretCacheContract = {
   path: '/api/secrets/cache',
   id: 'clearCachedSecrets',
   tag,
-  summary: 'Forget what this session has resolved',
+  summary: apiText('Forget what this session has resolved'),
   reply: removedReply,
   limits,
   errors: CONSOLE_ERRORS,

@@ -1,4 +1,5 @@
 /** Servers on Docker hosts. The addresses and fields of the earlier console stand in `containers.contract.ts`. */
+import { apiText } from './api-text.ts';
 import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import { removedReply } from './hosts.schema.ts';
@@ -25,8 +26,8 @@ export const listServersContract = {
   method: 'GET',
   path: '/api/servers',
   id: 'listServers',
-  summary: 'Your servers',
-  description: 'Within 5 s. Of a host that does not answer, what was last known is told with its age.',
+  summary: apiText('Your servers'),
+  description: apiText('Within 5 s. Of a host that does not answer, what was last known is told with its age.'),
   reply: serversReply,
   errors: CONSOLE_ERRORS,
 } as const satisfies RouteContract;
@@ -36,8 +37,10 @@ export const installServerContract = {
   method: 'POST',
   path: '/api/servers',
   id: 'installServer',
-  summary: 'Install a server',
-  description: 'Waits for the end; with `async=true`, or when it takes long, the answer is 202 with the job so far.',
+  summary: apiText('Install a server'),
+  description: apiText(
+    'Waits for the end; with `async=true`, or when it takes long, the answer is 202 with the job so far.',
+  ),
   request: installServerRequest,
   requestBody: SETTINGS_BODY,
   reply: jobView,
@@ -51,7 +54,7 @@ export const getServerContract = {
   method: 'GET',
   path: '/api/servers/:id',
   id: 'getServer',
-  summary: 'One server with its settings',
+  summary: apiText('One server with its settings'),
   reply: serverReply,
   errors: [...CONSOLE_ERRORS, 'not_found'],
 } as const satisfies RouteContract;
@@ -61,9 +64,10 @@ export const changeServerContract = {
   method: 'PUT',
   path: '/api/servers/:id',
   id: 'changeServer',
-  summary: 'Change the settings of a server',
-  description:
+  summary: apiText('Change the settings of a server'),
+  description: apiText(
     'Makes its container anew. The one before is kept until the new one runs, and comes back if it does not.',
+  ),
   request: serverSettings,
   requestBody: SETTINGS_BODY,
   reply: jobView,
@@ -84,21 +88,21 @@ export const startServerContract = {
   ...action,
   path: '/api/servers/:id/start',
   id: 'startServer',
-  summary: 'Start a server',
+  summary: apiText('Start a server'),
 } as const satisfies RouteContract;
 
 export const stopServerContract = {
   ...action,
   path: '/api/servers/:id/stop',
   id: 'stopServer',
-  summary: 'Stop a server',
+  summary: apiText('Stop a server'),
 } as const satisfies RouteContract;
 
 export const restartServerContract = {
   ...action,
   path: '/api/servers/:id/restart',
   id: 'restartServer',
-  summary: 'Restart a server',
+  summary: apiText('Restart a server'),
 } as const satisfies RouteContract;
 
 export const removeServerContract = {
@@ -106,8 +110,8 @@ export const removeServerContract = {
   method: 'DELETE',
   path: '/api/servers/:id',
   id: 'removeServer',
-  summary: 'Remove a server and its container',
-  description: 'Named volumes stay on the host.',
+  summary: apiText('Remove a server and its container'),
+  description: apiText('Named volumes stay on the host.'),
   query: removeServerQuery,
   reply: removedReply,
   deadlineSeconds: 40,
@@ -119,7 +123,7 @@ export const serverLogsContract = {
   method: 'GET',
   path: '/api/servers/:id/logs',
   id: 'readServerLogs',
-  summary: 'What a server writes',
+  summary: apiText('What a server writes'),
   query: logsQuery,
   streams: 'text/event-stream',
   errors: [...CONSOLE_ERRORS, ...ENGINE_ERRORS],

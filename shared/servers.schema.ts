@@ -2,7 +2,9 @@
  * Servers that run as containers on a person's Docker host. Settings hold references to secrets and never a secret; what a
  * reference stands for is put in when the container is made.
  */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { IMAGE_CHARS_MAX, parseImageReference } from './image-reference.ts';
 
 export const ENV_MAX = 100;
@@ -15,9 +17,9 @@ const port = z.int().min(1).max(65_535);
 
 export const serverPort = z.strictObject({
   container: port,
-  host: port.optional().meta({ description: 'Chosen by the engine when it is left out.' }),
+  host: port.optional().describe(apiText('Chosen by the engine when it is left out.')),
   protocol: z.enum(['tcp', 'udp']).default('tcp'),
-  address: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').meta({ description: 'Address of the host.' }),
+  address: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').describe(apiText('Address of the host.')),
 });
 
 export const serverVolume = z.strictObject({
@@ -53,12 +55,12 @@ export const serverSettings = z.strictObject({
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'the name of a variable'), settingText)
     .refine((env) => Object.keys(env).length <= ENV_MAX, `at most ${ENV_MAX}`)
     .default({})
-    .meta({ description: 'Variables by name. Secrets as references: `{{ bw:item:field }}`.' }),
+    .describe(apiText('Variables by name. Secrets as references: `{{ bw:item:field }}`.')),
   args: z
     .array(settingText)
     .max(64)
     .default([])
-    .meta({ description: "In place of the image's own command. May hold references." }),
+    .describe(apiText("In place of the image's own command. May hold references.")),
   ports: z.array(serverPort).max(16).default([]),
   volumes: z.array(serverVolume).max(16).default([]),
   cpus: z.number().min(0.01).max(64).optional(),
@@ -77,7 +79,7 @@ export const serverSettings = z.strictObject({
     .array(z.enum(CAPABILITIES))
     .max(CAPABILITIES.length)
     .default([])
-    .meta({ description: 'Given back after all were dropped.' }),
+    .describe(apiText('Given back after all were dropped.')),
 });
 
 export const installServerRequest = z.strictObject({
@@ -94,11 +96,11 @@ export const serverView = z.strictObject({
   host_id: z.uuid(),
   host_name: z.string(),
   image: z.string(),
-  status: z.enum(SERVER_STATUSES).meta({ description: '`missing`: its container is gone. `unknown`: never seen.' }),
-  seen_at: z.iso.datetime().optional().meta({ description: 'When the status was true; absent when it is live.' }),
+  status: z.enum(SERVER_STATUSES).describe(apiText('`missing`: its container is gone. `unknown`: never seen.')),
+  seen_at: z.iso.datetime().optional().describe(apiText('When the status was true; absent when it is live.')),
   exit_code: z.int().optional(),
   container_id: z.string().optional(),
-  job_id: z.uuid().optional().meta({ description: 'The work under way on it.' }),
+  job_id: z.uuid().optional().describe(apiText('The work under way on it.')),
   created_at: z.iso.datetime(),
   ports: z.array(
     z.strictObject({
@@ -123,7 +125,7 @@ export const serversReply = z.strictObject({
 export const serverReply = z.strictObject({ ...serverView.shape, settings: serverSettings });
 
 export const removeServerQuery = z.strictObject({
-  force: z.enum(['true']).optional().meta({ description: 'Forgets it although its host does not answer.' }),
+  force: z.enum(['true']).optional().describe(apiText('Forgets it although its host does not answer.')),
 });
 
 export const logsQuery = z.strictObject({

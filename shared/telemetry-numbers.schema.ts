@@ -1,5 +1,7 @@
 /** The product numbers that an operator reads: what goes in and what comes out. Days are days in Asia/Tokyo. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { NUMBERS_DAYS_DEFAULT, NUMBERS_DAYS_MAX, NUMBERS_TRACKS_MAX } from './telemetry.vocabulary.ts';
 
 export const telemetryNumbersQuery = z.strictObject({
@@ -18,8 +20,8 @@ const count = z.int().min(0);
 const share = z.number().min(0).max(1).nullable();
 
 const rounds = {
-  started: count.meta({ description: 'Rounds with a first event on these days.' }),
-  completed: count.meta({ description: 'Those of them that reported their end, whenever that was.' }),
+  started: count.describe(apiText('Rounds with a first event on these days.')),
+  completed: count.describe(apiText('Those of them that reported their end, whenever that was.')),
   completion: share,
 };
 
@@ -41,7 +43,7 @@ export const telemetryNumbersReply = z.strictObject({
         wrong: count,
         timeout: count,
         skip: count,
-        accuracy: share.meta({ description: 'Right answers among all, also those that ran out of time.' }),
+        accuracy: share.describe(apiText('Right answers among all, also those that ran out of time.')),
       }),
     )
     .max(NUMBERS_TRACKS_MAX),

@@ -1,4 +1,5 @@
 /** The telemetry routes, each with its schemas and the errors of its own: one for pages, one for the operator. */
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 import { ROUTES } from './routes.ts';
 import { telemetryBatch } from './telemetry.schema.ts';
@@ -9,11 +10,12 @@ export const telemetryContract = {
   ...ROUTES.telemetry,
   id: 'reportEvents',
   tag: 'telemetry',
-  summary: 'Report what happened on the page',
-  description:
+  summary: apiText('Report what happened on the page'),
+  description: apiText(
     'Up to 100 events, 256 KiB as sent and as unpacked; `Content-Encoding: gzip` is taken. An event is stored once, ' +
-    'however often it is sent: its id and the client id tell. 202 means that all of them are stored; on 503 none is, so keep ' +
-    'them and send them again. With an `Idempotency-Key` header a repeat must carry the same events.',
+      'however often it is sent: its id and the client id tell. 202 means that all of them are stored; on 503 none is, so keep ' +
+      'them and send them again. With an `Idempotency-Key` header a repeat must carry the same events.',
+  ),
   request: telemetryBatch,
   requestBody: { bytesMax: BATCH_BYTES_MAX, gzip: true },
   errors: ['idempotency_key_reused'],
@@ -25,7 +27,7 @@ export const telemetryNumbersContract = {
   ...TELEMETRY_NUMBERS_ROUTE,
   id: 'getTelemetryNumbers',
   tag: 'admin',
-  summary: 'Rounds by day, completion, accuracy by track',
+  summary: apiText('Rounds by day, completion, accuracy by track'),
   query: telemetryNumbersQuery,
   reply: telemetryNumbersReply,
   errors: ['bad_request'],

@@ -2,7 +2,9 @@
  * The telemetry contract: what a page reports about its use, and how large that may be. Events carry a random client id
  * and nothing else that could lead to a person.
  */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { ROUND_TOTAL_MAX, TOKEN_CHARS_MAX } from './rounds.vocabulary.ts';
 import {
   ATTRS_BYTES_MAX,
@@ -28,9 +30,7 @@ const attrs = z.record(z.string().max(NAME_CHARS_MAX), z.unknown()).superRefine(
 });
 
 const telemetryClient = z.strictObject({
-  client_id: visibleAscii
-    .max(NAME_CHARS_MAX)
-    .meta({ description: 'Random and made by the page itself, such as a UUID.' }),
+  client_id: visibleAscii.max(NAME_CHARS_MAX).describe(apiText('Random and made by the page itself, such as a UUID.')),
   app_version: visibleAscii.max(VERSION_CHARS_MAX).optional(),
   tz: z
     .string()
@@ -39,15 +39,15 @@ const telemetryClient = z.strictObject({
 });
 
 const telemetryEvent = z.strictObject({
-  id: z.uuid().toLowerCase().meta({ description: 'Made once for the event and kept when it is sent again.' }),
+  id: z.uuid().toLowerCase().describe(apiText('Made once for the event and kept when it is sent again.')),
   name: z.enum(TELEMETRY_EVENT_NAMES),
-  ts: z.iso.datetime().meta({ description: 'When it happened, in UTC; within 24 hours of now.' }),
+  ts: z.iso.datetime().describe(apiText('When it happened, in UTC; within 24 hours of now.')),
   round_id: z
     .string()
     .min(1)
     .max(TOKEN_CHARS_MAX)
     .optional()
-    .meta({ description: 'The round, or any of its tokens; of a token only the id of the round is kept.' }),
+    .describe(apiText('The round, or any of its tokens; of a token only the id of the round is kept.')),
   question_idx: z.int().min(0).max(ROUND_TOTAL_MAX).optional(),
   attrs: attrs.optional().meta({ description: `At most ${ATTRS_BYTES_MAX} bytes as JSON. Nothing personal.` }),
 });

@@ -1,5 +1,7 @@
 /** The operator's route of token validation. Without the right to it, it is not there. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 
 const jwksPreloadReply = z.strictObject({
@@ -17,7 +19,7 @@ export const jwksPreloadContract = {
   path: '/admin/jwks/preload',
   id: 'preloadKeySets',
   tag: 'admin',
-  summary: 'Fetch the key sets of all issuers, unless that was done within the last half minute',
+  summary: apiText('Fetch the key sets of all issuers, unless that was done within the last half minute'),
   reply: jwksPreloadReply,
   errors: [],
 } as const satisfies RouteContract;

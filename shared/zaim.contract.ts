@@ -2,6 +2,7 @@
  * The routes of the Zaim connection. Like the operator's they are not there without a credential, but for the one that Zaim
  * sends the browser back to.
  */
+import { apiText } from './api-text.ts';
 import type { RouteContract } from './contract.ts';
 import { accountQuery, accountRequest, fetchReply, resetReply, statusReply, summaryReply } from './zaim.schema.ts';
 
@@ -13,7 +14,7 @@ export const connectContract = {
   path: '/zaim/auth/login',
   id: 'connectZaim',
   tag,
-  summary: 'Begin to connect an account',
+  summary: apiText('Begin to connect an account'),
   query: accountQuery,
   redirects: true,
   errors: [],
@@ -32,7 +33,7 @@ export const callbackContract = {
   path: '/zaim/auth/callback',
   id: 'finishZaim',
   tag: 'auth',
-  summary: 'Where Zaim sends the browser back to',
+  summary: apiText('Where Zaim sends the browser back to'),
   redirects: true,
   errors: ['bad_request'],
 } as const satisfies RouteContract;
@@ -42,7 +43,7 @@ export const statusContract = {
   path: '/zaim/auth/status',
   id: 'zaimStatus',
   tag,
-  summary: 'The connected accounts',
+  summary: apiText('The connected accounts'),
   reply: statusReply,
   errors: [],
 } as const satisfies RouteContract;
@@ -52,7 +53,7 @@ export const resetContract = {
   path: '/zaim/auth/reset',
   id: 'resetZaim',
   tag,
-  summary: 'Disconnect an account and forget all that is kept of it',
+  summary: apiText('Disconnect an account and forget all that is kept of it'),
   request: accountRequest,
   reply: resetReply,
   errors: [],
@@ -63,7 +64,7 @@ export const summaryContract = {
   path: '/zaim/summary',
   id: 'zaimSummary',
   tag,
-  summary: 'Connection, freshness, and this month against the last',
+  summary: apiText('Connection, freshness, and this month against the last'),
   query: accountQuery,
   reply: summaryReply,
   errors: [],
@@ -74,7 +75,7 @@ export const fetchContract = {
   path: '/zaim/fetch',
   id: 'fetchZaim',
   tag,
-  summary: 'Fetch now instead of at the next turn',
+  summary: apiText('Fetch now instead of at the next turn'),
   request: accountRequest,
   reply: fetchReply,
   errors: ['not_found', 'rate_limited'],

@@ -1,5 +1,7 @@
 /** What the page `/zaim/` and an operator see of the Zaim accounts. No token, no row, no name of a purchase is in it. */
+
 import * as z from 'zod';
+import { apiText } from './api-text.ts';
 import { ACCOUNT_LABEL, ACCOUNT_LABEL_DEFAULT, ACCOUNTS_MAX, FETCH_FAILURES } from './zaim.vocabulary.ts';
 
 const label = z.string().regex(ACCOUNT_LABEL, 'a lower-case letter, then at most 30 letters, digits and -');
@@ -39,7 +41,7 @@ const month = z.strictObject({
 });
 
 export const summaryReply = z.strictObject({
-  connection: connection.optional().meta({ description: 'Absent when the account is not connected.' }),
+  connection: connection.optional().describe(apiText('Absent when the account is not connected.')),
   freshness: z
     .strictObject({
       last_attempt_at: moment.optional(),

@@ -7,7 +7,8 @@ import * as z from 'zod';
 import type { CatalogueEntry, CatalogueInput, CatalogueRemote } from '../../../../shared/catalogue.schema.ts';
 import { plainLine, plainText } from '../../untrusted-text.ts';
 import { httpsUrl, imageName, inputName, line, present } from '../mapped.ts';
-import { readPlainYaml, YamlError } from './plain-yaml.ts';
+import { scalarAsWritten } from './plain-scalar.ts';
+import { readYaml } from './plain-yaml.ts';
 
 const text = z.string().max(20_000);
 /** `true` is read as what it is; variables are texts. */
@@ -86,7 +87,8 @@ const TEMPLATE = /\{\{\s*([\w.-]+)[^{}]*\}\}/;
 
 /** @returns undefined for what is no server as the list describes them. */
 export function dockerEntry(yaml: string): CatalogueEntry | undefined {
-  const parsed = serverYaml.safeParse(parseYaml(yaml));
+  const read = readYaml(yaml, scalarAsWritten);
+  const parsed = serverYaml.safeParse(read.ok ? read.value : undefined);
   if (!parsed.success) return undefined;
   const { name, type, meta, about, source, run, config } = parsed.data;
   const image = type === 'server' ? imageName(parsed.data.image ?? `mcp/${name}`, 'docker.io', 'latest') : undefined;
@@ -127,15 +129,6 @@ export function dockerEntry(yaml: string): CatalogueEntry | undefined {
     remotes,
     packages: [],
   };
-}
-
-function parseYaml(yaml: string): unknown {
-  try {
-    return readPlainYaml(yaml);
-  } catch (error) {
-    if (error instanceof YamlError) return undefined;
-    throw error;
-  }
 }
 
 function environmentOf(config: ServerYaml['config']): CatalogueInput[] {
