@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type SummaryReply, summaryReply } from '../../shared/zaim.schema.ts';
 import { encryptionKid, sealedFacts } from '../lib/encryption-rotation.ts';
 import { freePort } from '../lib/local-server.ts';
+import { migrateStores } from '../lib/migrated-stores.ts';
 import { inProject } from '../lib/project.ts';
 import { readMetrics } from '../lib/ring-facts.ts';
 import { LOOPBACK, type Runtime, startRuntime } from '../lib/runtime.ts';
@@ -46,7 +47,12 @@ async function restart(keys: Readonly<Record<string, string>> = { ENCRYPTION_KEY
 beforeAll(async () => {
   mkdirSync(inProject('.wrangler'), { recursive: true });
   folder = mkdtempSync(inProject('.wrangler', 'zaim-kill-test-'));
-  [script, port, zaim] = await Promise.all([bundleWorker(`${folder}/bundle`), freePort(), startZaimSimulator()]);
+  [script, port, zaim] = await Promise.all([
+    bundleWorker(`${folder}/bundle`),
+    freePort(),
+    startZaimSimulator(),
+    migrateStores(folder),
+  ]);
   await restart();
 }, 60_000);
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { periodsAt } from '../../workers/zaim/collect/days.ts';
 import { ensureProgram } from '../lib/debian-programs.ts';
 import { freePort } from '../lib/local-server.ts';
+import { migrateStores } from '../lib/migrated-stores.ts';
 import { JOB } from '../lib/monitoring/promql.ts';
 import { rulesOf } from '../lib/monitoring/rule-check.ts';
 import { toYaml } from '../lib/monitoring/yaml.ts';
@@ -96,6 +97,7 @@ beforeAll(async () => {
   mkdirSync(inProject('.wrangler'), { recursive: true });
   folder = mkdtempSync(inProject('.wrangler', 'zaim-prometheus-test-'));
   const script = await bundleWorker(`${folder}/bundle`);
+  await migrateStores(folder);
   [port, prometheusPort, zaim] = await Promise.all([freePort(), freePort(), startZaimSimulator()]);
   fillHousehold();
   const bindings = { ...BINDINGS, ZAIM_API_URL: zaim.origin, ZAIM_AUTH_URL: zaim.origin };
