@@ -209,6 +209,21 @@ describe('signing in to a remote server', () => {
     expect(denied.headers.get('Location')).toBe('/console/#gateways/not-signed-in/denied');
   });
 
+  it('leads a browser back to the page with the reason when its session has ended meanwhile', async () => {
+    const { house, person, name } = await visit();
+    const server = await registered(house, person, `https://mcp.${name}/mcp`);
+    const path = await comeBack(await started(house, person, server));
+    for (const headers of [{}, { Cookie: '__Host-session=gone' }]) {
+      const response = await house.fetch(path, { headers: { ...headers, Accept: 'text/html' } });
+      expect([response.status, response.headers.get('Location')]).toEqual([
+        302,
+        '/console/#gateways/not-signed-in/not_signed_in',
+      ]);
+      expect(await errorOf(await house.fetch(path, { headers }))).toMatchObject({ status: 401, code: 'not_signed_in' });
+    }
+    expect((await requestsTo(`login.${name}`)).some(({ url }) => url.endsWith('/token'))).toBe(false);
+  });
+
   it('takes a client whose id and secret can be sent', async () => {
     const { house, person, name } = await visit();
     const { server_id } = await registered(house, person, `https://mcp.${name}/mcp`);
