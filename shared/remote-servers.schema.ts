@@ -60,6 +60,8 @@ export const testRemoteServerReply = z.strictObject({
 });
 export type TestRemoteServerReply = z.infer<typeof testRemoteServerReply>;
 
+const visibleOrBlank = (charsMax: number) => new RegExp(`^[ -~]{1,${charsMax}}$`);
+
 export const startOAuthRequest = z.strictObject({
   server_id: z.string().min(1).max(64),
   /** What to ask for; what the server says it needs where it is not given. */
@@ -68,8 +70,8 @@ export const startOAuthRequest = z.strictObject({
     .max(SCOPES_MAX)
     .default([]),
   /** Of a client that was made at the authorization server by hand, where it registers none by itself. */
-  client_id: z.string().min(1).max(512).optional(),
-  client_secret: z.string().min(1).max(1024).optional(),
+  client_id: z.string().regex(visibleOrBlank(512), 'is no client id (RFC 6749 §A.1)').optional(),
+  client_secret: z.string().regex(visibleOrBlank(1024), 'is no client secret (RFC 6749 §A.2)').optional(),
 });
 export type StartOAuthRequest = z.output<typeof startOAuthRequest>;
 

@@ -73,6 +73,31 @@ describe('the grammar of references', () => {
     ]);
   });
 
+  it('refuses a name that looks like another one, with the place of what cannot be seen', () => {
+    for (const unseen of [
+      '\u202e',
+      '\u2066',
+      '\u200f',
+      '\u061c',
+      '\u200b',
+      '\u200d',
+      '\u2060',
+      '\ufeff',
+      '\u00ad',
+      '\u3164',
+      '\ud800',
+      '\u{e0041}',
+      '\n',
+    ])
+      expect(parseReference(`{{ bw:Git${unseen}Hub:password }}`)).toEqual({
+        ok: false,
+        fault: 'wrong_character',
+        at: 9,
+      });
+    for (const name of ['密鍵　社内', 'clé ❤️ 🔑', 'مفتاح', 'e\u0301'])
+      expect(parseReference(`{{ bw:${name}:password }}`)).toMatchObject({ ok: true });
+  });
+
   it('never throws and never takes longer than the text is long', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ maxLength: 300 }), knotty(0, 300)), (any) => {

@@ -3,7 +3,7 @@
  *
  *     text      = *( literal | "\{{" | reference )
  *     reference = "{{" blanks prefix 1*( ":" part ) blanks "}}"
- *     part      = 1*( any but : \ { } and control characters | "\" one of these four or a blank )
+ *     part      = 1*( any but : \ { } and what cannot be seen | "\" one of these four or a blank )
  *
  * `\{{` is two literal braces; directly before `{{` a doubled backslash is one, anywhere else a backslash is itself. Of three
  * braces in a row the last two open the reference.
@@ -56,6 +56,11 @@ export type TextPart = string | SecretReference;
 /** Backslashes and braces in a row: where escapes can be needed. */
 const ESCAPABLE = /(\\*)(\{+)/g;
 const RESERVED = new Set([':', '\\', '{', '}']);
+/**
+ * Controls, ends of lines, halves of characters, and what makes a name look like another one: marks of direction, joiners
+ * and fillers of no width. An item whose name has such a character is referred to by its id.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f/u;
 
 /** Takes a text apart. Neighbouring literals are one part; an empty text has no parts. */
 export function parseText(text: string): Parsed<readonly TextPart[]> {
@@ -159,7 +164,7 @@ function scan(text: string, open: number): Parsed<{ readonly reference: SecretRe
   let at = skipBlanks(text, open + 2);
   while (true) {
     if (at >= text.length || at - open > REFERENCE_CHARS_MAX - 2) return fault('not_closed', open);
-    const character = text[at] ?? '';
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const last = words.length - 1;
     if (text.startsWith('}}', at)) {
       words[last] = (words[last] ?? '').slice(0, solid);
@@ -180,12 +185,12 @@ function scan(text: string, open: number): Parsed<{ readonly reference: SecretRe
       words[last] += next;
       solid = (words[last] ?? '').length;
       at += 2;
-    } else if (RESERVED.has(character) || isControl(character)) {
+    } else if (RESERVED.has(character) || UNSEEN.test(character)) {
       return fault('wrong_character', at);
     } else {
       words[last] += character;
       if (character !== ' ') solid = (words[last] ?? '').length;
-      at += 1;
+      at += character.length;
     }
   }
 }
@@ -200,12 +205,6 @@ function skipBlanks(text: string, from: number): number {
   let at = from;
   while (text[at] === ' ') at += 1;
   return at;
-}
-
-/** What has no place in a line: C0, DEL, C1 and the separators of lines and paragraphs. */
-function isControl(character: string): boolean {
-  const code = character.charCodeAt(0);
-  return code < 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029;
 }
 
 function isPrefix(word: string): word is SecretPrefix {

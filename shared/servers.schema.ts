@@ -26,7 +26,10 @@ export const serverVolume = z.strictObject({
   volume: z
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'the name of a volume: paths of the host are not mounted'),
-  path: z.string().regex(/^\/(?!.*\/\.\.?(?:\/|$))[^\0:]{1,254}$/, 'an absolute path in the container'),
+  // Podman writes a mount as options with commas and reads them back: nothing here may end one and begin another.
+  path: z
+    .string()
+    .regex(/^\/(?!.*\/\.\.?(?:\/|$))[^\p{C}:,"]{1,254}$/u, 'an absolute path in the container, without : , and "'),
   read_only: z.boolean().default(false),
 });
 

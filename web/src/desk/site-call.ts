@@ -3,6 +3,7 @@
  * address. A call is tried once; whether it is worth another try is for the person to say.
  */
 import { ApiError, type ClientOptions, callRoute } from '../../../shared/client.ts';
+import { IDEMPOTENCY_KEY_HEADER } from '../../../shared/jobs.vocabulary.ts';
 import type { RouteAddress } from '../../../shared/routes.ts';
 
 export interface CallParts {
@@ -11,6 +12,8 @@ export interface CallParts {
   /** Undefined and empty ones are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
+  /** Makes a call that is sent again the same call. */
+  readonly idempotencyKey?: string;
 }
 
 /** @throws ApiError and nothing else. */
@@ -21,8 +24,11 @@ export function createSiteCall(
   options: ClientOptions,
   headers: () => Readonly<Record<string, string>> = () => ({}),
 ): SiteCall {
-  return async (route, { params = {}, query = {}, body } = {}) =>
-    callRoute({ ...options, headers: headers() }, { method: route.method, path: pathOf(route, params, query) }, body);
+  return async (route, { params = {}, query = {}, body, idempotencyKey } = {}) => {
+    const key = idempotencyKey === undefined ? {} : { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey };
+    const address = { method: route.method, path: pathOf(route, params, query) };
+    return await callRoute({ ...options, headers: { ...headers(), ...key } }, address, body);
+  };
 }
 
 function pathOf(

@@ -1,7 +1,11 @@
 /**
  * The data keys of sessions: HKDF over SESSION_SECRET with a salt that rests in the session's own record and nowhere else.
- * A session that ends takes its record along, and with it the way to its key: what was sealed under it is unreadable from
- * that moment on, whoever has copies of it and of the secret.
+ * A session that ends takes its record along, and with it the way to its key: from that moment on what was sealed under it
+ * cannot be opened with all that is there and with SESSION_SECRET.
+ *
+ * A copy of the session's storage from before its end still has the salt, and the platform keeps one: for 30 days an object
+ * can be set back (point-in-time recovery). Who has that, a copy of what was sealed, and SESSION_SECRET, can open it. Another
+ * SESSION_SECRET ends this, and all sessions.
  *
  * @see RFC 5869
  */

@@ -3,10 +3,10 @@ import { parseImageReference } from '../../../shared/image-reference.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { containerBody } from './container-body.ts';
 import {
-  FOLLOW_TIMEOUT_MS,
+  FOLLOW_SILENCE_MS,
   LOG_BYTES_MAX,
   PULL_BYTES_MAX,
-  PULL_TIMEOUT_MS,
+  PULL_SILENCE_MS,
   STOP_GRACE_SECONDS,
   WORK_TIMEOUT_MS,
 } from './docker.constants.ts';
@@ -59,7 +59,7 @@ class DockerEngine implements Engine {
     const response = await this.#caller.send({
       method: 'POST',
       path: `/images/create?${queryOf({ fromImage: name, tag: version })}`,
-      timeoutMs: PULL_TIMEOUT_MS,
+      timeoutMs: PULL_SILENCE_MS,
       bytesMax: PULL_BYTES_MAX,
       streams: true,
       notFound: 'image_not_found',
@@ -136,7 +136,7 @@ class DockerEngine implements Engine {
     const response = await this.#caller.send({
       method: 'GET',
       path: `${pathOf(id)}/logs?${query}`,
-      timeoutMs: FOLLOW_TIMEOUT_MS,
+      timeoutMs: FOLLOW_SILENCE_MS,
       bytesMax: LOG_BYTES_MAX,
       streams: true,
       signal,

@@ -11,10 +11,16 @@ export const QUICK_TIMEOUT_MS = 4000;
 export const WORK_TIMEOUT_MS = 30_000;
 /** Seconds that a process gets to end by itself before the engine ends it. */
 export const STOP_GRACE_SECONDS = 5;
-/** Milliseconds for a pull; the job that asks for it has a deadline of its own. */
-export const PULL_TIMEOUT_MS = 15 * 60_000;
-/** Milliseconds for which logs are followed: the page asks again where it was. */
-export const FOLLOW_TIMEOUT_MS = 10 * 60_000;
+/**
+ * Milliseconds to the head of the answer to a pull, and of silence after that: a large layer is unpacked without a word. How
+ * long it may last as a whole is said by the signal, which the deadline of a job ends.
+ */
+export const PULL_SILENCE_MS = 5 * 60_000;
+/**
+ * The same for a log that is followed: a server may have nothing to say. Who follows it ends it: the event stream after its
+ * time, the WebSocket when its reader goes or may no longer read.
+ */
+export const FOLLOW_SILENCE_MS = 10 * 60_000;
 
 /** Bytes of one JSON answer: some hundred containers. */
 export const REPLY_BYTES_MAX = 2 * 1024 * 1024;
@@ -26,8 +32,8 @@ export const PULL_BYTES_MAX = 64 * 1024 * 1024;
 export const LOG_BYTES_MAX = 64 * 1024 * 1024;
 /** Bytes of output that are read from a command, kept or not. */
 export const EXEC_BYTES_MAX = 64 * 1024 * 1024;
-/** Bytes of one line of progress. */
-export const PROGRESS_LINE_BYTES_MAX = 64 * 1024;
+/** Characters of one line of progress. */
+export const PROGRESS_LINE_CHARS_MAX = 64 * 1024;
 /** Bytes of one frame of output; engines send at most 32 KiB. */
 export const FRAME_BYTES_MAX = 4 * 1024 * 1024;
 /** Milliseconds between two messages of progress: each is stored. */

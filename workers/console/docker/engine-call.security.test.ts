@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OutboundError, type OutboundFault } from '../../kernel/outbound-error.ts';
 import { testClock } from '../../testing/harness.ts';
 import { REFUSAL_BYTES_MAX } from './docker.constants.ts';
 import { createEngine } from './docker-engine.ts';
@@ -53,6 +54,45 @@ describe('the id of a container', () => {
 });
 
 describe('output that comes bit by bit', () => {
+  /** Says a little, then breaks off. */
+  const brokenBy = (fault: OutboundFault) => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('\n\n')),
+      pull: () => Promise.reject(new OutboundError(fault)),
+    });
+    return engineThat((url) =>
+      /\/(?:create\?fromImage.*|logs.*|start)$/.test(url) ? new Response(body) : Response.json(ANY_REPLY),
+    ).engine;
+  };
+
+  it.each([
+    ['timeout', 'timed_out', 503],
+    ['unreachable', 'unreachable', 503],
+    ['too_large', 'said_too_much', 502],
+  ] as const)('says in our words that it broke off: %s', async (fault, ours, status) => {
+    const told = { fault: ours, status };
+    await expect(brokenBy(fault).pullImage('alpine', async () => undefined)).rejects.toMatchObject(told);
+    const request = { command: ['true'], timeoutMs: 1000, outputBytesMax: 10 };
+    await expect(brokenBy(fault).exec('web', request)).rejects.toMatchObject(told);
+    const log = await brokenBy(fault).followLogs('web', { follow: true, tail: 1 });
+    await expect(Array.fromAsync(log)).rejects.toMatchObject(told);
+  });
+
+  it('ends for the reason that its reader gave', async () => {
+    const ended = new AbortController();
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: async () => {
+          ended.abort(new Error('enough'));
+          throw new OutboundError('unreachable');
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const { engine } = engineThat(() => new Response(body));
+    await expect(engine.pullImage('alpine', async () => undefined, ended.signal)).rejects.toThrow('enough');
+  });
+
   it('may be silent for as long as the call may take', async () => {
     const { engine, calls } = engineThat((url) =>
       url.endsWith('/exec') || url.endsWith('/json')
@@ -64,6 +104,18 @@ describe('output that comes bit by bit', () => {
     expect(start?.bounds.idleMs).toBeGreaterThanOrEqual(300_000);
   });
 });
+
+/** Enough of a container and of a command for what is asked on the way. */
+const ANY_REPLY = {
+  Id: 'a'.repeat(64),
+  Name: '/web',
+  Image: `sha256:${'a'.repeat(64)}`,
+  RestartCount: 0,
+  ExitCode: 0,
+  State: { Status: 'running' },
+  Config: { Image: 'alpine', Tty: false },
+  NetworkSettings: {},
+};
 
 const SPEC = {
   image: 'alpine',

@@ -112,7 +112,7 @@ export class EngineCaller {
         request.signal?.throwIfAborted();
         throw engineErrorOf(error);
       });
-    if (response.ok || response.status === 304) return response;
+    if (response.ok || response.status === 304) return streams ? inOurWords(response, request.signal) : response;
     const fault = faultOf(response.status, await refusalOf(response), request.notFound ?? 'container_not_found');
     const cause = `${method} ${path.split('?')[0]}: status ${response.status}`;
     if (fault === 'route_refused' && path === '/_ping') throw new EngineError('not_admitted', cause);
@@ -143,10 +143,30 @@ function engineErrorOf(error: unknown): unknown {
       // Access leads whoever it does not know to its page for signing in.
       return new EngineError('not_admitted', error);
     case 'too_large':
-      return new EngineError('not_an_engine', error);
+      return new EngineError('said_too_much', error);
     default:
       return new EngineError('unreachable', error);
   }
+}
+
+/** The same answer, whose body breaks off in our words. */
+function inOurWords(response: Response, signal: AbortSignal | undefined): Response {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return response;
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw engineErrorOf(error);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return new Response(body, response);
 }
 
 /** The engine's message, for `faultOf` alone; undefined when the answer is not an engine's. */

@@ -14,6 +14,7 @@ const FAULTS = {
   not_an_engine: ['upstream_failed', 'What answers at this address is no Docker Engine.'],
   engine_too_old: ['upstream_failed', 'This Docker Engine is too old. Its API must be 1.40 or newer.'],
   engine_failed: ['upstream_failed', 'The Docker Engine could not do this. Its own log says why.'],
+  said_too_much: ['upstream_failed', 'The Docker host sent more than is read in one go.'],
   settings_refused: ['bad_request', 'The Docker Engine does not take these settings.'],
   command_not_found: ['bad_request', 'The image has no such command.'],
   ended_at_once: ['bad_request', 'The server ended right after its start. Its logs or missing settings may say why.'],

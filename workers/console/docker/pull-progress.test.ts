@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testClock } from '../../testing/harness.ts';
+import { PROGRESS_LINE_CHARS_MAX } from './docker.constants.ts';
 import type { PullProgress } from './engine.ts';
 import { readPull } from './pull-progress.ts';
 
@@ -26,6 +27,10 @@ describe('the progress of a pull', () => {
     const text = [layer('a', 5, 10), '', layer('é', 2, 4), layer('a', 10, 10)].join('\r\n');
     for (const bytes of [1, 2, 7, 1000])
       expect((await read(text, bytes)).at(-1)).toEqual({ doneBytes: 12, totalBytes: 14 });
+  });
+
+  it('is left where a line has no end, in however small pieces it comes', async () => {
+    await expect(read('x'.repeat(PROGRESS_LINE_CHARS_MAX + 7), 7)).rejects.toMatchObject({ fault: 'not_an_engine' });
   });
 
   it('never adds up to what cannot be written as JSON', async () => {

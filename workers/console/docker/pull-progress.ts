@@ -1,11 +1,11 @@
 /** Reads the progress of a pull: JSON objects, one on a line, until the stream ends. */
 import * as z from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import { LAYERS_MAX, PROGRESS_INTERVAL_MS, PROGRESS_LINE_BYTES_MAX } from './docker.constants.ts';
+import { LAYERS_MAX, PROGRESS_INTERVAL_MS, PROGRESS_LINE_CHARS_MAX } from './docker.constants.ts';
 import type { PullProgress } from './engine.ts';
 import { EngineError, pullFaultOf } from './engine-error.ts';
 
-const line = z.object({
+const message = z.object({
   id: z.string().max(128).nullish(),
   error: z.string().nullish(),
   progressDetail: z
@@ -24,7 +24,7 @@ export async function readPull(
   let toldAtMs = 0;
   for await (const text of linesOf(body)) {
     signal?.throwIfAborted();
-    const parsed = line.safeParse(parseJson(text));
+    const parsed = message.safeParse(parseJson(text));
     if (!parsed.success) throw new EngineError('not_an_engine', 'a line of progress is broken');
     const { id, error, progressDetail } = parsed.data;
     if (error) throw new EngineError(pullFaultOf(error));
@@ -49,14 +49,18 @@ function sumOf(layers: Iterable<PullProgress>): PullProgress {
 
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let text = '';
+  /** Grows by what comes and is looked through once it has ended: a line may come in any number of pieces. */
+  let line = '';
   for await (const chunk of body) {
-    const lines = (text + decoder.decode(chunk, { stream: true })).split('\n');
-    text = lines.pop() ?? '';
-    for (const whole of lines) if (whole.trim() !== '') yield whole;
-    if (text.length > PROGRESS_LINE_BYTES_MAX) throw new EngineError('not_an_engine', 'a line of progress has no end');
+    const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
+    line += first;
+    for (const next of others) {
+      if (line.trim() !== '') yield line;
+      line = next;
+    }
+    if (line.length > PROGRESS_LINE_CHARS_MAX) throw new EngineError('not_an_engine', 'a line of progress has no end');
   }
-  if (text.trim() !== '') yield text;
+  if (line.trim() !== '') yield line;
 }
 
 function parseJson(text: string): unknown {

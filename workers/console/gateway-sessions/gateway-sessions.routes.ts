@@ -2,6 +2,7 @@
 import * as contract from '../../../shared/gateway-sessions.contract.ts';
 import { type Endpoint, endpoint, type Guard, type RequestContext } from '../../kernel/app.ts';
 import { isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';
+import { idempotencyKeyOf } from '../../kernel/jobs/jobs.ts';
 import { requireOwner } from '../owner.ts';
 import type { GatewaySessionsService } from './gateway-sessions.service.ts';
 import { sessionView } from './session-view.ts';
@@ -20,7 +21,13 @@ export function gatewaySessionsEndpoints({ service, sessions, guard }: RoutePart
     endpoint(
       contract.createSessionContract,
       async (body, context) => {
-        const view = sessionView(await service.create(body, requireOwner(context), isAsyncRequest(context.request)));
+        const { request } = context;
+        const call = {
+          owner: requireOwner(context),
+          isAsync: isAsyncRequest(request),
+          idempotencyKey: idempotencyKeyOf(request),
+        };
+        const view = sessionView(await service.create(body, call));
         return Response.json(view, { status: view.phase === 'running' ? 201 : 202, headers: NO_STORE });
       },
       guard,
@@ -68,7 +75,13 @@ export function gatewaySessionsEndpoints({ service, sessions, guard }: RoutePart
       contract.execContract,
       async (body, context) => {
         const { request } = context;
-        const call = { body, isAsync: isAsyncRequest(request), owner: requireOwner(context), signal: request.signal };
+        const call = {
+          body,
+          isAsync: isAsyncRequest(request),
+          owner: requireOwner(context),
+          signal: request.signal,
+          idempotencyKey: idempotencyKeyOf(request),
+        };
         const reply = await service.exec(sessionIdOf(context), call);
         return Response.json(reply, { status: reply.job_id === undefined ? 200 : 202, headers: NO_STORE });
       },

@@ -10,7 +10,7 @@ import type { JobView } from '../../../shared/jobs.schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { JobOwner } from '../../kernel/jobs/job-type.ts';
-import type { Jobs } from '../../kernel/jobs/jobs.ts';
+import { idOfKey, type Jobs } from '../../kernel/jobs/jobs.ts';
 import type { SealingRing } from '../../kernel/keys/sealing-ring.ts';
 import type { Subject } from '../../kernel/principal.ts';
 import { requireNoSecrets } from '../config/require-no-secrets.ts';
@@ -33,7 +33,7 @@ import type { StartType } from './start-session.job.ts';
 
 interface ServiceParts {
   readonly sessions: Sessions;
-  readonly jobs: Pick<Jobs, 'enqueue' | 'waitFor' | 'get' | 'cancel'>;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'isBegun' | 'waitFor' | 'get' | 'cancel'>;
   readonly startType: StartType;
   readonly execType: ExecType;
   readonly desk: ExecDesk;
@@ -46,10 +46,15 @@ interface ServiceParts {
 /** Only the name beside it counts. */
 const ANY_PORT = 443;
 
-interface ExecCall {
-  readonly body: ExecRequestBody;
-  readonly isAsync: boolean;
+interface CreateCall {
   readonly owner: JobOwner;
+  readonly isAsync: boolean;
+  /** The same key and request lead to the same session, or to the same command in the background. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+interface ExecCall extends CreateCall {
+  readonly body: ExecRequestBody;
   readonly signal: AbortSignal;
 }
 
@@ -61,20 +66,21 @@ export class GatewaySessionsService {
   }
 
   /** @returns The session, starting or running. @throws AppError what kept it from starting. */
-  async create(request: CreateSessionRequest, owner: JobOwner, isAsync: boolean): Promise<SessionState> {
+  async create(request: CreateSessionRequest, call: CreateCall): Promise<SessionState> {
+    const { owner, isAsync, idempotencyKey } = call;
     const { sessions, jobs, startType, hostFor, clock } = this.#parts;
     const { host_id: wanted, ...order } = request;
     requireNoSecrets(order.env, '/env');
     requireNoSecrets(order.command, '/command');
     const host = await hostFor(owner.subject, wanted);
-    const id = crypto.randomUUID();
+    const id = await newId('gateway-session', call, request);
     const { type, id: ownerId } = owner.subject;
     const nowMs = clock.nowMs();
     const named = { ...order, server_names: withPublishedName(order.server_names, host) };
     await sessions.create(newSession({ id, owner: { type, id: ownerId }, hostId: host.id, order: named, nowMs }));
     let job: JobView;
     try {
-      job = await jobs.enqueue(startType, { session_id: id }, { owner });
+      job = await jobs.enqueue(startType, { session_id: id }, { owner, idempotencyKey });
       await ask(() => sessions.object(id).noteJob(job.job_id));
     } catch (error) {
       await ask(() => sessions.object(id).end('failed'));
@@ -128,12 +134,13 @@ export class GatewaySessionsService {
     };
   }
 
-  async exec(id: string, { body, isAsync, owner, signal }: ExecCall): Promise<ExecReply> {
+  async exec(id: string, call: ExecCall): Promise<ExecReply> {
+    const { body, isAsync, owner, signal } = call;
     const { sessions, desk, clock } = this.#parts;
     const state = await sessions.require(id, owner.subject);
     requireRunning(state);
     const request = requestOf(body, state.order.runtime);
-    if (isAsync || body.async === true || body.async_mode === true) return await this.#execLater(state, request, owner);
+    if (isAsync || body.async === true || body.async_mode === true) return await this.#execLater(state, request, call);
     const execId = crypto.randomUUID();
     await this.#open(id, { id: execId, runSeconds: request.runSeconds });
     const startedMs = clock.nowMs();
@@ -168,16 +175,21 @@ export class GatewaySessionsService {
     return { ...jobReply(id, view), stdout, stderr, output: stdout + stderr };
   }
 
-  async #execLater(state: SessionState, request: KeptRequest, owner: JobOwner): Promise<ExecReply> {
+  async #execLater(state: SessionState, request: KeptRequest, call: CreateCall): Promise<ExecReply> {
     const { sessions, jobs, execType, ring } = this.#parts;
-    const execId = crypto.randomUUID();
+    const { owner, idempotencyKey } = call;
+    const execId = await newId('gateway-exec', call, [state.id, request]);
+    const input = { session_id: state.id, exec_id: execId };
+    // It may have ended since: it must not be opened again.
+    if (idempotencyKey !== undefined && (await jobs.isBegun(owner.subject, idempotencyKey))) {
+      return jobReply(state.id, await jobs.enqueue(execType, input, { owner, idempotencyKey }));
+    }
     const envelope = await ring.seal(JSON.stringify(request), requestRecordId(state.id, execId));
     // The time in the queue comes on top of that of the command.
     const extraMs = EXEC_DEADLINE_SECONDS * 1000 - request.runSeconds * 1000;
     await this.#open(state.id, { id: execId, runSeconds: request.runSeconds, extraMs, request: envelope });
     try {
-      const input = { session_id: state.id, exec_id: execId };
-      return jobReply(state.id, await jobs.enqueue(execType, input, { owner }));
+      return jobReply(state.id, await jobs.enqueue(execType, input, { owner, idempotencyKey }));
     } catch (error) {
       await ask(() => sessions.object(state.id).closeCommand(execId));
       throw error;
@@ -194,6 +206,10 @@ export class GatewaySessionsService {
       });
     }
   }
+}
+
+async function newId(kind: string, { owner, idempotencyKey: key }: CreateCall, about: unknown): Promise<string> {
+  return key === undefined ? crypto.randomUUID() : await idOfKey(kind, owner.subject, key, JSON.stringify(about));
 }
 
 /** The name under which the host's ports are called, unless the caller knows better. */

@@ -22,7 +22,8 @@ const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSERT = `INSERT INTO gateway_sessions (id, owner_type, owner_id, created_at_ms)
   SELECT ?1, ?2, ?3, ?4 WHERE (
     SELECT COUNT(*) FROM gateway_sessions WHERE owner_type = ?2 AND owner_id = ?3 AND ended_at_ms IS NULL
-  ) < ${SESSIONS_MAX}`;
+  ) < ${SESSIONS_MAX} ON CONFLICT (id) DO NOTHING`;
+const OWN = 'SELECT 1 AS is_there FROM gateway_sessions WHERE id = ? AND owner_type = ? AND owner_id = ?';
 const LIST = `SELECT id FROM gateway_sessions WHERE owner_type = ? AND owner_id = ?
   ORDER BY ended_at_ms IS NOT NULL, created_at_ms DESC LIMIT ${SESSIONS_LISTED_MAX}`;
 const LIVE = `SELECT id FROM gateway_sessions WHERE ended_at_ms IS NULL ORDER BY id LIMIT ${SWEPT_SESSIONS_MAX}`;
@@ -39,11 +40,11 @@ export class Sessions {
     return this.#parts.objects.getByName(id);
   }
 
-  /** @throws AppError `conflict` when the owner has as many as they may. */
+  /** Once for an id. @throws AppError `conflict` when the owner has as many as they may. */
   async create(state: SessionState): Promise<SessionState> {
     const { id, owner, createdMs } = state;
     const { meta } = await reachable(this.#parts.db.prepare(INSERT).bind(id, owner.type, owner.id, createdMs).run());
-    if (meta.changes === 0) {
+    if (meta.changes === 0 && !(await this.#isThere(id, owner))) {
       throw new AppError('conflict', {
         message: `You have ${SESSIONS_MAX} sessions. End one of them first.`,
         details: { reason: 'too_many_sessions' },
@@ -88,6 +89,10 @@ export class Sessions {
       unopenable: sum('unopenable'),
       complete: parts.every(({ after }) => after === undefined),
     };
+  }
+
+  async #isThere(id: string, { type, id: ownerId }: Subject): Promise<boolean> {
+    return (await reachable(this.#parts.db.prepare(OWN).bind(id, type, ownerId).first())) !== null;
   }
 
   #live(): Promise<string[]> {

@@ -22,7 +22,8 @@ export type RpcAnswer = z.infer<typeof rpcAnswer>;
 const capability = z.looseObject({ listChanged: z.boolean().optional() });
 
 export const initializeResult = z.object({
-  protocolVersion: z.string().max(64),
+  /** It goes back as a header. */
+  protocolVersion: z.string().regex(/^[!-~]{1,64}$/),
   capabilities: z.object({
     tools: capability.optional(),
     resources: capability.extend({ subscribe: z.boolean().optional() }).optional(),

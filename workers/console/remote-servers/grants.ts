@@ -102,7 +102,8 @@ export class Grants {
     try {
       const text = await this.#parts.credentials.open('remote-server', id);
       if (text === undefined) return undefined;
-      const held = grant.parse(JSON.parse(text));
+      const held = grant.safeParse(JSON.parse(text)).data;
+      if (held === undefined) return undefined;
       for (const secret of [held.accessToken, held.refreshToken, held.client.secret]) {
         if (secret !== null) watchSecret(secret);
       }

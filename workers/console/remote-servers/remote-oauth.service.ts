@@ -48,6 +48,8 @@ export class RemoteOAuth {
     if (row.is_enabled === 0) throw new AppError('conflict', { message: 'This server is disabled. Enable it first.' });
     const { server, resource, scopes: offered } = await findSignInPlace(row.endpoint, guardedFetch);
     const client = givenClient(request) ?? (await registerClient(server, this.#redirectUri, guardedFetch));
+    const known = knownServer.safeParse(server);
+    if (!known.success) throw oauthFault('unsafe_metadata', 'longer than is kept');
     const scopes = request.scopes.length > 0 ? request.scopes : [...offered];
     const codeVerifier = oauth.generateRandomCodeVerifier();
     const state = await signIns.begin(
@@ -55,7 +57,7 @@ export class RemoteOAuth {
         version: 1,
         serverId: row.id,
         endpoint: row.endpoint,
-        server: knownServer.parse(server),
+        server: known.data,
         client,
         resource,
         codeVerifier,

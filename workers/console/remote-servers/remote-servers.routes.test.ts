@@ -209,6 +209,30 @@ describe('signing in to a remote server', () => {
     expect(denied.headers.get('Location')).toBe('/console/#gateways/not-signed-in/denied');
   });
 
+  it('leads a browser back to the page with the reason when its session has ended meanwhile', async () => {
+    const { house, person, name } = await visit();
+    const server = await registered(house, person, `https://mcp.${name}/mcp`);
+    const path = await comeBack(await started(house, person, server));
+    for (const headers of [{}, { Cookie: '__Host-session=gone' }]) {
+      const response = await house.fetch(path, { headers: { ...headers, Accept: 'text/html' } });
+      expect([response.status, response.headers.get('Location')]).toEqual([
+        302,
+        '/console/#gateways/not-signed-in/not_signed_in',
+      ]);
+      expect(await errorOf(await house.fetch(path, { headers }))).toMatchObject({ status: 401, code: 'not_signed_in' });
+    }
+    expect((await requestsTo(`login.${name}`)).some(({ url }) => url.endsWith('/token'))).toBe(false);
+  });
+
+  it('takes a client whose id and secret can be sent', async () => {
+    const { house, person, name } = await visit();
+    const { server_id } = await registered(house, person, `https://mcp.${name}/mcp`);
+    for (const own of [{ client_id: 'a\nb' }, { client_id: 'a', client_secret: 'é' }, { client_id: 'a\0' }]) {
+      const response = await send(house, person, '/api/oauth/start', { server_id, ...own });
+      expect(await errorOf(response)).toMatchObject({ status: 400, code: 'bad_request' });
+    }
+  });
+
   it('is renewed before the token ends, once for many who need it', async () => {
     const { house, clock, person, name } = await visit();
     const server = await authorized(house, person, name);
@@ -223,6 +247,22 @@ describe('signing in to a remote server', () => {
     });
     expect(await renewed.json()).toMatchObject({ credential_key: server.credential_key, refreshed: true });
     expect((await connect(house, person, server)).status).toBe(200);
+  });
+
+  it.each([
+    ['with a line end', 'a\r\nCookie: b=c'],
+    ['beyond ASCII', '密'],
+    ['with NUL', 'a\0b'],
+    ['that is longer than is kept', 'a'.repeat(9000)],
+  ])('brings no token %s', async (_, token) => {
+    const { house, person, name } = await visit();
+    const server = await registered(house, person, `https://mcp.${name}/mcp`);
+    const path = await comeBack(await started(house, person, server));
+    const body = JSON.stringify({ access_token: token, token_type: 'Bearer' });
+    await playPages(`login.${name}`, { '/token': { body, headers: { 'Content-Type': 'application/json' } } });
+    const refused = { status: 502, code: 'upstream_failed', details: { reason: 'provider_error' } };
+    expect(await errorOf(await house.fetch(path, { headers: person.headers }))).toMatchObject(refused);
+    expect(await current(house, person, server)).toMatchObject({ credential_key: null });
   });
 
   it('ends when the authorization server says that it is over', async () => {
@@ -282,6 +322,11 @@ describe('signing in to a remote server', () => {
     ],
     ['with a page that is a script', { authorization_endpoint: 'javascript:alert(1)' }, 'not_https'],
     ['whose registration is inside', { registration_endpoint: 'https://[::1]/register' }, 'address_literal'],
+    [
+      'that offers more ways to show who one is than are kept',
+      { token_endpoint_auth_methods_supported: Array(40).fill('none') },
+      'unsafe_metadata',
+    ],
     ['that registers nobody', { registration_endpoint: undefined }, 'no_registration'],
   ])('stops at an authorization server %s', async (_, change, reason) => {
     const { house, person, name } = await visit();

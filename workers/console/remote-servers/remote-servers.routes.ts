@@ -28,7 +28,7 @@ const idOf = ({ params }: RequestContext) => params.id ?? '';
 
 export function remoteServerEndpoints(servers: RemoteServers, oauth: RemoteOAuth, guard: Guard): Endpoint[] {
   const start = (request: StartOAuthRequest, context: RequestContext) => oauth.start(personOf(context), request);
-  const callback = (query: OAuthCallbackQuery, context: RequestContext) => finish(oauth, query, context);
+  const callback = (query: OAuthCallbackQuery, context: RequestContext) => comeBack(oauth, query, context, guard);
   return [
     endpoint(listRemoteServersContract, (_, context) => servers.list(ownerOf(context)), guard),
     endpoint(
@@ -67,8 +67,9 @@ export function remoteServerEndpoints(servers: RemoteServers, oauth: RemoteOAuth
     ),
     endpoint(startOAuthContract, start, guard),
     endpoint(startOAuthAliasContract, start, guard),
-    endpoint(oauthCallbackContract, callback, guard),
-    endpoint(oauthCallbackAliasContract, callback, guard),
+    // The handler asks the guard: a browser whose session has ended is led back to the page.
+    endpoint(oauthCallbackContract, callback),
+    endpoint(oauthCallbackAliasContract, callback),
     endpoint(
       oauthCallbackPostContract,
       (query, context) => oauth.finish(personOf(context), new URLSearchParams(parametersOf(query))),
@@ -83,17 +84,17 @@ export function remoteServerEndpoints(servers: RemoteServers, oauth: RemoteOAuth
 }
 
 /** A browser that was sent back goes on to the page; whoever asks for JSON gets that. */
-async function finish(oauth: RemoteOAuth, query: OAuthCallbackQuery, context: RequestContext) {
-  const parameters = new URLSearchParams(parametersOf(query));
-  if (!(context.request.headers.get('Accept') ?? '').includes('text/html')) {
-    return await oauth.finish(personOf(context), parameters);
-  }
+async function comeBack(oauth: RemoteOAuth, query: OAuthCallbackQuery, context: RequestContext, guard: Guard) {
+  const isBrowser = (context.request.headers.get('Accept') ?? '').includes('text/html');
   try {
-    const { server_id } = await oauth.finish(personOf(context), parameters);
-    return sentOn('signed-in', server_id);
+    const principal = await guard(context.request, context.waitUntil);
+    const parameters = new URLSearchParams(parametersOf(query));
+    const reply = await oauth.finish(personOf({ ...context, principal }), parameters);
+    return isBrowser ? sentOn('signed-in', reply.server_id) : reply;
   } catch (error) {
     // What is wrong on our side is told as such.
-    if (!(error instanceof AppError) || (error.status >= 500 && error.code !== 'upstream_failed')) throw error;
+    const isOurs = !(error instanceof AppError) || (error.status >= 500 && error.code !== 'upstream_failed');
+    if (!isBrowser || isOurs) throw error;
     return sentOn('not-signed-in', error.details?.reason ?? error.code);
   }
 }

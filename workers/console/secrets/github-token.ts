@@ -63,7 +63,7 @@ export class GithubToken {
   /**
    * The token itself, for a call to GitHub.
    *
-   * @returns undefined when the person has named none.
+   * @returns undefined when the person has named none, or what is there is no token: it goes into a header.
    * @throws AppError as the resolver does.
    */
   async tokenFor(context: ResolveContext): Promise<string | undefined> {
@@ -71,7 +71,8 @@ export class GithubToken {
     if (row === null) return undefined;
     const reference = parseReference(row.reference);
     if (!reference.ok) throw new Error('what is kept as a reference is none');
-    return (await this.#parts.resolver.resolve([reference.value], context)).valueOf(reference.value);
+    const token = (await this.#parts.resolver.resolve([reference.value], context)).valueOf(reference.value).trim();
+    return /^[!-~]+$/.test(token) ? token : undefined;
   }
 
   async #find({ type, id }: Subject): Promise<Row | null> {

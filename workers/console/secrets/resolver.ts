@@ -94,6 +94,8 @@ export class SecretResolver {
       else outcomes.set(text, { ok: true, value: hit.value, cachedAtMs: hit.storedAtMs });
     }
     const fetched = await this.#fetch(missing, { owner, signal });
+    // A provider takes seconds, in which the session may have ended.
+    if ((await this.#parts.keys.keyOf(owner)) === undefined) throw sessionEnded();
     for (const [text, outcome] of fetched) outcomes.set(text, outcome);
     for (const outcome of outcomes.values()) if (outcome.ok) this.#parts.watch(outcome.value);
     const values = [...fetched].flatMap(([text, outcome]) => (outcome.ok ? [[text, outcome.value] as const] : []));

@@ -92,6 +92,21 @@ describe('a Bitwarden vault', () => {
     expect(sync).toMatchObject({ status: 502, code: 'upstream_failed' });
   });
 
+  it('is not asked for a name that would lead to another of its routes', async () => {
+    const { vault, visitor } = await scene('bw-dots');
+    await vault.bw({ items: [ITEM], status: 'unlocked' });
+    const ann = await visitor();
+    await ann.json(ann.send('POST', '/api/secrets/providers', { provider: 'bw', url: vault.origin }), 201);
+    const { calls } = await vault.bw();
+    const references = ['.', '..', '../../status', 'a/../../list', '..\\\\status'].map(
+      (name) => `{{ bw:${name}:password }}`,
+    );
+    const { results } = await ann.json<{ results: object[] }>(ann.send('POST', '/api/secrets/check', { references }));
+    expect(results).toHaveLength(references.length);
+    for (const result of results) expect(result).toMatchObject({ reason: 'not_found' });
+    expect((await vault.bw()).calls).toEqual(calls);
+  });
+
   it('tells several items of one name apart from none', async () => {
     const { ann, vault } = await withVault('bw-names');
     await vault.bw({ items: [ITEM, { ...ITEM, id: '1e8c1d46-6a4b-4751-a310-af9601317f2d', name: 'GitHub 2' }] });

@@ -23,6 +23,7 @@ import { ITEM, SECRET_ID, scene, type Visitor, visitorOf } from './testing.ts';
 const { ENCRYPTION_KEY } = env as unknown as { readonly ENCRYPTION_KEY: string };
 const PASSWORD = '{{ bw:GitHub:password }}';
 const log = createLog('silent');
+const realFetch = globalThis.fetch;
 
 /** What an isolate has that runs jobs: no request, no cookie. */
 async function isolate(origin: string): Promise<SecretsTopic> {
@@ -105,6 +106,28 @@ describe('when a session ends', () => {
       expect(await cache.read(sessionId, key, [PASSWORD])).toEqual(new Map());
     }
     expect(JSON.stringify(copy.map(({ sealed }) => new TextDecoder().decode(sealed)))).not.toContain('canary');
+  });
+
+  it('a resolve that is under way then hands out nothing and caches nothing', async () => {
+    const { vault, house, ann, owner, context } = await withVault('end-meanwhile');
+    let calls = 0;
+    const wrapped = vi.spyOn(globalThis, 'fetch').mockImplementation(async (...call) => {
+      const response = await realFetch(...call);
+      calls += 1;
+      await house.fetch(AUTH_ROUTES.logout.path, { method: 'POST', headers: ann.own });
+      return response;
+    });
+    try {
+      const { resolver } = await isolate(vault.origin);
+      expect(await failureOf(resolver.resolve([reference(PASSWORD)], context))).toMatchObject({
+        code: 'not_signed_in',
+      });
+      expect(calls).toBe(1);
+    } finally {
+      wrapped.mockRestore();
+    }
+    const object = env.SESSION_SECRETS_CACHE.getByName(owner.sessionId ?? '');
+    expect(await object.list()).toEqual([]);
   });
 
   it('a job without a session gets nothing', async () => {

@@ -11,8 +11,9 @@ import { AppError } from '../../kernel/errors.ts';
 import type { JobContext, JobOwner } from '../../kernel/jobs/job-type.ts';
 import type { ContainerSpec, Engine } from '../docker/engine.ts';
 import { EngineError } from '../docker/engine-error.ts';
+import type { Hosts } from '../hosts/hosts.service.ts';
 import { JOB_LABEL, OWNER_LABEL, ownerLabel, SERVER_LABEL } from './labels.ts';
-import { NANO_CPUS, VERIFY_LOOKS, VERIFY_PAUSE_MS } from './servers.constants.ts';
+import { LOOK_AGAIN_MS, NANO_CPUS, VERIFY_LOOKS, VERIFY_PAUSE_MS } from './servers.constants.ts';
 
 /** What is needed of the secrets' room. */
 export interface SecretPort {
@@ -21,6 +22,13 @@ export interface SecretPort {
     context: { readonly owner: JobOwner; readonly signal: AbortSignal },
   ): Promise<{ fill(text: string): string }>;
 }
+
+/** What is needed to take back. */
+export type UndoContext = Pick<JobContext, 'jobId' | 'owner' | 'kept'>;
+
+/** Steps: that the engine was asked for a container, and its id. */
+const CREATE_CALLED = 'create_called';
+const CREATED = 'create';
 
 interface Wanted {
   readonly serverId: string;
@@ -53,9 +61,12 @@ export async function bringUp(
 ): Promise<string> {
   context.signal.throwIfAborted();
   await context.progress({ step: 'creating' });
-  const containerId = await context.step('create', async () => {
+  const containerId = await context.step(CREATED, async () => {
     const [made] = await engine.listContainers({ [JOB_LABEL]: context.jobId });
-    return made?.id ?? (await engine.createContainer(wanted.name, await specOf(context, secrets, wanted)));
+    if (made !== undefined) return made.id;
+    const spec = await specOf(context, secrets, wanted);
+    await context.step(CREATE_CALLED, () => Promise.resolve(true));
+    return await engine.createContainer(wanted.name, spec);
   });
   context.signal.throwIfAborted();
   await context.progress({ step: 'starting' });
@@ -65,9 +76,33 @@ export async function bringUp(
   return containerId;
 }
 
-/** Removes what a job has made, whichever attempt it was. */
-export async function removeMade(engine: Engine, jobId: string): Promise<void> {
-  for (const { id } of await engine.listContainers({ [JOB_LABEL]: jobId })) await engine.removeContainer(id);
+/**
+ * Removes what a job has made, whichever attempt it was. Where the call that makes the container was cut off, it may still
+ * make one until its time is over: then this looks again.
+ *
+ * @param then What else is taken back, which does not wait for that.
+ */
+export async function removeMade(context: UndoContext, engine: Engine, then?: () => Promise<void>): Promise<void> {
+  const isAnyGone = await removeLabelled(engine, context.jobId);
+  await then?.();
+  const wasCutOff = context.kept(CREATE_CALLED) !== undefined && context.kept(CREATED) === undefined;
+  if (isAnyGone || !wasCutOff) return;
+  await pause(LOOK_AGAIN_MS);
+  await removeLabelled(engine, context.jobId);
+}
+
+/** The engine of a host; undefined when its owner has forgotten it meanwhile: there is nothing to be taken back on it. */
+export async function engineIfKnown(hosts: Hosts, owner: JobOwner, hostId: string): Promise<Engine | undefined> {
+  return await hosts.engineFor(owner.subject, hostId).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return undefined;
+    throw error;
+  });
+}
+
+async function removeLabelled(engine: Engine, jobId: string): Promise<boolean> {
+  const made = await engine.listContainers({ [JOB_LABEL]: jobId });
+  for (const { id } of made) await engine.removeContainer(id);
+  return made.length > 0;
 }
 
 /** The references in settings. @throws AppError `bad_request` when one is not well formed. */

@@ -4,7 +4,7 @@ import { installServerRequest, serverJobResult } from '../../../shared/servers.s
 import type { Clock } from '../../kernel/clock.ts';
 import type { JobType } from '../../kernel/jobs/job-type.ts';
 import type { Hosts } from '../hosts/hosts.service.ts';
-import { bringUp, pull, removeMade, type SecretPort } from './bring-up.ts';
+import { bringUp, engineIfKnown, pull, removeMade, type SecretPort } from './bring-up.ts';
 import type { ServerStore } from './server-store.ts';
 import { INSTALL_ATTEMPTS_MAX, INSTALL_DEADLINE_SECONDS, INSTALL_KEEP_SECONDS } from './servers.constants.ts';
 
@@ -36,8 +36,10 @@ export function installJob({ hosts, store, secrets, clock }: ServerJobParts): Jo
       await store.settle(owner.subject, id, { containerId, settings, atMs: clock.nowMs() });
       return { server_id: id, container_id: containerId, name, status: 'running' };
     },
-    undo: async ({ jobId, owner }, { host_id: hostId }) => {
-      await removeMade(await hosts.engineFor(owner.subject, hostId), jobId);
+    undo: async (context, { host_id: hostId }) => {
+      const { jobId, owner } = context;
+      const engine = await engineIfKnown(hosts, owner, hostId);
+      if (engine !== undefined) await removeMade(context, engine);
       await store.remove(owner.subject, jobId);
     },
   };

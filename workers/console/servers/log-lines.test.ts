@@ -24,3 +24,13 @@ it('does not grow with a line that has no end', () => {
   const [line] = lines.take({ stream: 'stdout', bytes: bytes('\n') });
   expect(line?.text.length).toBe(LOG_LINE_CHARS_MAX);
 });
+
+it('is the same however a line that is too long was cut on the way', () => {
+  const whole = bytes(`2026-11-20T03:00:00.123456789Z ${'abcdefghij'.repeat(LOG_LINE_CHARS_MAX / 5)}\nnext\n`);
+  const inPieces = (length: number) => {
+    const lines = new LogLines();
+    const starts = Array.from({ length: Math.ceil(whole.length / length) }, (_, nth) => nth * length);
+    return starts.flatMap((start) => lines.take({ stream: 'stdout', bytes: whole.subarray(start, start + length) }));
+  };
+  for (const length of [1, 7, 4096]) expect(inPieces(length)).toEqual(inPieces(whole.length));
+});

@@ -6,16 +6,28 @@ import { LOG_LINE_CHARS_MAX } from './servers.constants.ts';
 /** RFC 3339 with up to nanoseconds, and a blank. */
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) /;
 
+const INSTANT_CHARS_MAX = 40;
+
 export class LogLines {
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   readonly #begun = { stdout: '', stderr: '' };
 
   /** @returns The lines that this piece completes. */
   take({ stream, bytes }: OutputPart): LogLine[] {
-    const texts = (this.#begun[stream] + this.#decoders[stream].decode(bytes, { stream: true })).split('\n');
-    const begun = texts.pop() ?? '';
-    this.#begun[stream] = begun.slice(0, LOG_LINE_CHARS_MAX);
-    return texts.map((text) => lineOf(stream, text));
+    const [first = '', ...others] = this.#decoders[stream].decode(bytes, { stream: true }).split('\n');
+    this.#goOn(stream, first);
+    return others.map((next) => {
+      const line = lineOf(stream, this.#begun[stream]);
+      this.#begun[stream] = '';
+      this.#goOn(stream, next);
+      return line;
+    });
+  }
+
+  /** What is already longer than is shown is not looked at again, in however small pieces the rest comes. */
+  #goOn(stream: LogLine['stream'], text: string): void {
+    const room = INSTANT_CHARS_MAX + LOG_LINE_CHARS_MAX - this.#begun[stream].length;
+    if (room > 0) this.#begun[stream] += text.slice(0, room);
   }
 
   /** What was begun when the output ended. */

@@ -1,4 +1,5 @@
 /** Numbers of the servers. */
+import { WORK_TIMEOUT_MS } from '../docker/docker.constants.ts';
 
 /** Servers of one person: as many as are listed at once. */
 export const SERVERS_MAX = 200;
@@ -15,6 +16,8 @@ export const INSTALL_KEEP_SECONDS = 7 * 24 * 3600;
 /** Looks at a new container, and the milliseconds between them: one that ends right after its start must not pass. */
 export const VERIFY_LOOKS = 4;
 export const VERIFY_PAUSE_MS = 500;
+/** Milliseconds after which a call that makes a container is surely over, whoever made it; less than taking back may last. */
+export const LOOK_AGAIN_MS = WORK_TIMEOUT_MS + 5000;
 /** Billionths of a CPU in one. */
 export const NANO_CPUS = 1_000_000_000;
 /** Characters of one line of a log; the rest of it is dropped. */

@@ -1,13 +1,12 @@
 /** Routes of the servers. */
 
 import type * as z from 'zod';
-import { IDEMPOTENCY_KEY_HEADER } from '../../../shared/jobs.vocabulary.ts';
 import * as contracts from '../../../shared/servers.contract.ts';
 import type { logsQuery } from '../../../shared/servers.schema.ts';
 import { type Endpoint, endpoint, type Guard, type RequestContext } from '../../kernel/app.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { answerWithJob, isAsyncRequest } from '../../kernel/jobs/answer-with-job.ts';
-import type { Jobs } from '../../kernel/jobs/jobs.ts';
+import { idempotencyKeyOf, type Jobs } from '../../kernel/jobs/jobs.ts';
 import { requireOwner } from '../owner.ts';
 import { lastPosition, logStream } from './log-stream.ts';
 import { INSTALL_WAIT_MS, LOG_TAIL_MAX } from './servers.constants.ts';
@@ -88,8 +87,5 @@ export async function openLog(servers: Servers, { follow, tail }: z.output<typeo
 
 /** On whose behalf work begins, and the key that makes it one with a call before. */
 export function beginningOf(context: RequestContext) {
-  return {
-    owner: requireOwner(context),
-    idempotencyKey: context.request.headers.get(IDEMPOTENCY_KEY_HEADER) ?? undefined,
-  };
+  return { owner: requireOwner(context), idempotencyKey: idempotencyKeyOf(context.request) };
 }

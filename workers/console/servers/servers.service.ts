@@ -26,7 +26,7 @@ import { lastKnownView, liveView } from './server-view.ts';
 import { LIST_TIMEOUT_MS } from './servers.constants.ts';
 
 interface Parts extends ServerJobParts {
-  readonly jobs: Pick<Jobs, 'enqueue' | 'waitFor'>;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'isBegun' | 'waitFor'>;
   /** Refuses settings in which a secret stands in the clear. @throws AppError `secret_refused`. */
   readonly requireNoSecrets: (settings: unknown) => void;
 }
@@ -61,14 +61,15 @@ export class Servers {
     this.#requireGood(request);
     const { host_id: hostId, name } = request;
     const engine = await this.#hosts.engineFor(owner.subject, hostId);
-    // A repeated call finds its own server: the job knows, and answers as before.
-    if (idempotencyKey === undefined) await this.#requireFreeName(engine, hostId, name);
+    // A repeated call would find its own server: the job knows, and answers as before.
+    if (!(await this.#isRepeated(owner, idempotencyKey))) await this.#requireFreeName(engine, hostId, name);
     return await this.#jobs.enqueue(this.types.install, request, { owner, idempotencyKey });
   }
 
   async change(id: string, settings: ServerSettings, { owner, idempotencyKey }: Begin): Promise<JobView> {
     this.#requireGood(settings);
-    await this.#requireIdle(owner.subject, id);
+    if (await this.#isRepeated(owner, idempotencyKey)) await this.#store.require(owner.subject, id);
+    else await this.#requireIdle(owner.subject, id);
     const input = { server_id: id, settings };
     return await this.#jobs.enqueue(this.types.change, input, { owner, idempotencyKey });
   }
@@ -144,6 +145,10 @@ export class Servers {
   /** The engine and the container of a server, for its logs. */
   async container(owner: Subject, id: string) {
     return await this.#containerOf(owner, await this.#store.require(owner, id));
+  }
+
+  async #isRepeated({ subject }: JobOwner, key: string | undefined): Promise<boolean> {
+    return key !== undefined && (await this.#jobs.isBegun(subject, key));
   }
 
   #requireGood(settings: ServerSettings): void {

@@ -253,6 +253,16 @@ describe('an answer', () => {
     await expect(reader?.read()).rejects.toMatchObject({ fault: 'timeout' });
   });
 
+  it.each(['a\r\nb', 'a\0b', 'a\nCookie: b=c'])(
+    'does not come where a header cannot hold its value: %j',
+    async (value) => {
+      const name = await played({ '/': { body: 'a page' } });
+      const call = testGuard().fetch(`https://${name}/`, { headers: { Authorization: value } }, BOUNDS);
+      expect(await faultOf(call)).toBe('unreachable');
+      expect(left).toEqual([]);
+    },
+  );
+
   it('must be of a kind that was asked for, unless it is an error', async () => {
     const name = await played({
       '/page': { body: '<p>', headers: { 'Content-Type': 'text/html' } },

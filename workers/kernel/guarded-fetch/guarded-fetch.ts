@@ -130,9 +130,10 @@ async function travel(
   const timer = setTimeout(() => late.abort(), bounds.timeoutMs);
   const signal = init.signal ? AbortSignal.any([late.signal, init.signal]) : late.signal;
   const { method = 'GET', headers, body = null } = init;
-  let request: HopRequest = { method: method.toUpperCase(), headers: new Headers(headers), body };
   let url = start;
   try {
+    // Some values are from outside: one that no header can hold fails here, as a call that came to nothing.
+    let request: HopRequest = { method: method.toUpperCase(), headers: new Headers(headers), body };
     for (let redirects = 0; ; redirects += 1) {
       const response = await fetch(url.href, { ...request, redirect: 'manual', signal });
       if (!isRedirect(response.status)) return await taken(response, bounds, signal);

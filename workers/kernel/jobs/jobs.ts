@@ -89,6 +89,11 @@ export class Jobs {
     }
   }
 
+  /** Whether a key has led to a job already: then what that has changed since is no reason to refuse. */
+  async isBegun(owner: Subject, idempotencyKey: string): Promise<boolean> {
+    return (await this.#read(await jobIdOf(owner, idempotencyKey))) !== undefined;
+  }
+
   /**
    * How a job stands once nothing more is to be done for it, or after a while.
    *
@@ -165,13 +170,28 @@ export function idempotencyKeyOf(request: Request): string | undefined {
  *
  * @throws AppError `bad_request` for a key that is none.
  */
-async function jobIdOf({ type, id }: Subject, key: string): Promise<string> {
+function jobIdOf(owner: Subject, key: string): Promise<string> {
+  return idOfKey('job', owner, key);
+}
+
+/**
+ * The id of something that a call with a key makes: the same call makes the same thing.
+ *
+ * @param about What else must be the same, such as the input.
+ * @throws AppError `bad_request` for a key that is none.
+ */
+export async function idOfKey(
+  kind: string,
+  { type, id }: Subject,
+  key: string,
+  ...about: readonly string[]
+): Promise<string> {
   if (!IDEMPOTENCY_KEY.test(key)) {
     throw new AppError('bad_request', {
       message: `An Idempotency-Key is up to ${IDEMPOTENCY_KEY_CHARS_MAX} visible characters.`,
     });
   }
-  const text = new TextEncoder().encode(JSON.stringify(['job', type, id, key]));
+  const text = new TextEncoder().encode(JSON.stringify([kind, type, id, key, ...about]));
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', text)).subarray(0, 16);
   const [version, variant] = [bytes[6] ?? 0, bytes[8] ?? 0];
   bytes[6] = (version & UUID_VERSION[0]) | UUID_VERSION[1];

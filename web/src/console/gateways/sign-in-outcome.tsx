@@ -31,6 +31,8 @@ function saidOf(outcome: string | undefined, word: string): string | undefined {
   if (outcome !== 'not-signed-in') return undefined;
   const fault = OAUTH_FAULTS.find((known) => known === word);
   if (fault !== undefined) return `${t.notSignedIn} ${t.oauthFaults[fault]}`;
+  // Ours, not the one at the authorization server.
+  if (word === 'not_signed_in') return `${t.notSignedIn} ${t.sessionEnded}`;
   const refusal = Object.entries(deskText.value.urlRefusals).find(([reason]) => reason === word)?.[1];
   return refusal === undefined ? t.notSignedIn : `${t.notSignedIn} ${refusal}`;
 }

@@ -68,6 +68,7 @@ export const gatewaysEn = {
       refused: 'The server refused the request.',
       address_refused: 'The address may not be called any more: its host does not lead to public addresses alone.',
     } satisfies Record<RemoteFault, string>,
+    sessionEnded: 'Your session here had ended meanwhile. Begin anew.',
     oauthFaults: {
       denied: 'It was refused or broken off at the authorization server.',
       unknown_state: 'It was used before, is too old, or began in another session. Begin anew.',

@@ -65,6 +65,7 @@ export const gatewaysJa: Dictionary = {
       refused: 'サーバーが要求を拒否しました。',
       address_refused: 'ホストが公開アドレス以外を指すようになったため、呼び出せません。',
     },
+    sessionEnded: 'その間に、こちらのセッションが終了していました。最初からやり直してください。',
     oauthFaults: {
       denied: '認可サーバーで拒否または中断されました。',
       unknown_state: 'すでに使われたか、古すぎるか、別のセッションで始まったものです。最初からやり直してください。',

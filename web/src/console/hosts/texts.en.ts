@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   not_an_engine: 'What answers there is no Docker Engine.',
   engine_too_old: 'Its engine is too old: API 1.40 or newer is needed.',
   engine_failed: 'The engine answered with a failure. Its own log says why.',
+  said_too_much: 'It sent more than is read in one go.',
   url_refused: 'Its address may not be called from here.',
 };
 

@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   not_an_engine: 'このアドレスで応答しているのは Docker Engine ではありません。',
   engine_too_old: 'エンジンが古すぎます。API 1.40 以降が必要です。',
   engine_failed: 'エンジンがエラーを返しました。理由はエンジンのログにあります。',
+  said_too_much: '一度に読み取れる量を超えるデータが返されました。',
   url_refused: 'このアドレスはここから呼び出せません。',
 };
 

@@ -4,6 +4,7 @@ import type { JobView } from '../../../../shared/jobs.schema.ts';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { SelectField, TextField } from '../../desk/fields.tsx';
+import { createOnce } from '../../desk/once.ts';
 import { createResource } from '../../desk/resource.ts';
 import { SECTION_TITLE_ID, SectionTitle, tell } from '../../desk/section-title.tsx';
 import { useAction } from '../../desk/use-action.ts';
@@ -37,6 +38,7 @@ export function InstallForm({ source, entry }: InstallFormProps) {
   const [draft, setDraft] = useState<Draft>(BLANK);
   const [job, setJob] = useState<JobView>();
   const action = useAction(noticeFault);
+  const [once] = useState(createOnce);
   useEffect(() => {
     void hosts.load();
     void found.load().then(() => {
@@ -50,8 +52,9 @@ export function InstallForm({ source, entry }: InstallFormProps) {
   const install = (event: Event): void => {
     event.preventDefault();
     if (host === undefined || faultIn(draft) !== undefined) return;
+    const wanted = { host_id: host.id, name: name.trim(), ...settingsOf(draft) };
     void action.run(
-      () => serversApi.install({ host_id: host.id, name: name.trim(), ...settingsOf(draft) }),
+      () => once(wanted, (key) => serversApi.install(wanted, key)),
       (begun) => {
         setJob(begun);
         tell(t.installing(name));

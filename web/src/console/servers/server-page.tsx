@@ -5,6 +5,7 @@ import type { ServerReply, ServerView } from '../../../../shared/servers.schema.
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { Instant } from '../../desk/instant.tsx';
+import { createOnce } from '../../desk/once.ts';
 import { createResource } from '../../desk/resource.ts';
 import { SECTION_TITLE_ID, SectionTitle, tell } from '../../desk/section-title.tsx';
 import { useAction } from '../../desk/use-action.ts';
@@ -185,10 +186,12 @@ function ChangeForm({ server, onBegun, onCancel }: ChangeFormProps) {
   const t = serversText.value;
   const [draft, setDraft] = useState<Draft>(() => draftOf(server.settings));
   const action = useAction(noticeFault);
+  const [once] = useState(createOnce);
   const save = (event: Event): void => {
     event.preventDefault();
     if (faultIn(draft) !== undefined) return;
-    void action.run(() => serversApi.change(server.id, settingsOf(draft, server.settings)), onBegun);
+    const wanted = settingsOf(draft, server.settings);
+    void action.run(() => once(wanted, (key) => serversApi.change(server.id, wanted, key)), onBegun);
   };
   return (
     <form class="sheet form" onSubmit={save}>

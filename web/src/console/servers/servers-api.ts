@@ -14,9 +14,10 @@ export type SettingsInput = Omit<InstallServerInput, 'host_id' | 'name'>;
 export const serversApi = {
   list: () => call<ServersReply>({ method: 'GET', path: SERVERS }),
   get: (id: string) => call<ServerReply>({ method: 'GET', path: SERVER }, { params: { id } }),
-  install: (body: InstallServerInput) => call<JobView>({ method: 'POST', path: SERVERS }, { body, query: AT_ONCE }),
-  change: (id: string, body: SettingsInput) =>
-    call<JobView>({ method: 'PUT', path: SERVER }, { params: { id }, body, query: AT_ONCE }),
+  install: (body: InstallServerInput, idempotencyKey: string) =>
+    call<JobView>({ method: 'POST', path: SERVERS }, { body, query: AT_ONCE, idempotencyKey }),
+  change: (id: string, body: SettingsInput, idempotencyKey: string) =>
+    call<JobView>({ method: 'PUT', path: SERVER }, { params: { id }, body, query: AT_ONCE, idempotencyKey }),
   act: (id: string, action: 'start' | 'stop' | 'restart') =>
     call<ServerView>({ method: 'POST', path: `${SERVER}/${action}` }, { params: { id } }),
   remove: (id: string, isForced: boolean) =>

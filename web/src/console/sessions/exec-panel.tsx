@@ -4,6 +4,7 @@ import type { ExecReply } from '../../../../shared/gateway-sessions.schema.ts';
 import { hasJobEnded } from '../../../../shared/jobs.vocabulary.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { TextField } from '../../desk/fields.tsx';
+import { createOnce } from '../../desk/once.ts';
 import { outcomeOf } from '../../desk/resource.ts';
 import { useAction } from '../../desk/use-action.ts';
 import { shownNumber } from '../../preferences.ts';
@@ -21,6 +22,7 @@ export function ExecPanel({ sessionId }: { readonly sessionId: string }) {
   const [line, setLine] = useState('');
   const [reply, setReply] = useState<ExecReply>();
   const action = useAction(noticeFault);
+  const [once] = useState(createOnce);
   const command = argumentsOf(line);
   const runs = reply !== undefined && !hasJobEnded(reply.status);
   useEffect(() => {
@@ -37,7 +39,7 @@ export function ExecPanel({ sessionId }: { readonly sessionId: string }) {
   const submit = (event: Event): void => {
     event.preventDefault();
     if (runs || command === undefined || command.length === 0) return;
-    void action.run(() => sessionsApi.exec(sessionId, command), setReply);
+    void action.run(() => once(command, (key) => sessionsApi.exec(sessionId, command, key)), setReply);
   };
   return (
     <section class="stack-tight" aria-labelledby="session-exec">

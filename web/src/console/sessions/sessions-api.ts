@@ -17,8 +17,8 @@ export const sessionsApi = {
   list: () => call<SessionsReply>({ method: 'GET', path: ALL }),
   get: (session: string) => call<GatewaySessionView>({ method: 'GET', path: ONE }, { params: { session } }),
   /** Does not wait: starting takes as long as pulling an image. */
-  start: (body: NewSession) =>
-    call<GatewaySessionView>({ method: 'POST', path: ALL }, { body, query: { async: 'true' } }),
+  start: (body: NewSession, idempotencyKey: string) =>
+    call<GatewaySessionView>({ method: 'POST', path: ALL }, { body, query: { async: 'true' }, idempotencyKey }),
   end: (session: string, isForgotten = false) =>
     call<GatewaySessionView>(
       { method: 'DELETE', path: ONE },
@@ -29,8 +29,11 @@ export const sessionsApi = {
   configure: (session: string, body: GatewaySessionView['runtime']) =>
     call<unknown>({ method: 'PATCH', path: `${ONE}/config` }, { params: { session }, body }),
   bundle: (session: string) => call<BundleReply>({ method: 'POST', path: `${ONE}/bundle` }, { params: { session } }),
-  exec: (session: string, command: readonly string[]) =>
-    call<ExecReply>({ method: 'POST', path: `${ONE}/exec` }, { params: { session }, body: { command, async: true } }),
+  exec: (session: string, command: readonly string[], idempotencyKey: string) =>
+    call<ExecReply>(
+      { method: 'POST', path: `${ONE}/exec` },
+      { params: { session }, body: { command, async: true }, idempotencyKey },
+    ),
   execJob: (session: string, job: string) =>
     call<ExecReply>({ method: 'GET', path: `${ONE}/jobs/:job` }, { params: { session, job } }),
 };

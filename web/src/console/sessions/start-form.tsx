@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { SelectField, TextField } from '../../desk/fields.tsx';
+import { createOnce } from '../../desk/once.ts';
 import { RowsField } from '../../desk/rows-field.tsx';
 import { useAction } from '../../desk/use-action.ts';
 import { announce } from '../../ui/announcer.tsx';
@@ -17,6 +18,7 @@ export function StartForm() {
   const t = sessionsText.value;
   const [draft, setDraft] = useState(BLANK_DRAFT);
   const action = useAction(noticeFault);
+  const [once] = useState(createOnce);
   const known = hosts.value.value?.hosts;
   const hostId = draft.hostId === '' ? (known?.[0]?.id ?? '') : draft.hostId;
   const set = (change: Partial<SessionDraft>): void => setDraft({ ...draft, ...change });
@@ -29,8 +31,9 @@ export function StartForm() {
   }
   const submit = (event: Event): void => {
     event.preventDefault();
+    const wanted = newSession({ ...draft, hostId });
     void action.run(
-      () => sessionsApi.start(newSession({ ...draft, hostId })),
+      () => once(wanted, (key) => sessionsApi.start(wanted, key)),
       ({ session_id: id }) => {
         announce(t.startedNote);
         location.hash = placeHash('sessions', id);

@@ -75,7 +75,7 @@ export async function walkGithub(
       isFinished,
       warning: isFinished ? null : 'page_limit',
       hasAnswered,
-      etag: isFinished ? (answer.headers.get('ETag')?.slice(0, 256) ?? null) : null,
+      etag: isFinished ? etagOf(answer) : null,
     };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
@@ -83,6 +83,11 @@ export async function walkGithub(
     const warning = error.kind === 'rate_limited' ? 'rate_limited' : 'source_failed';
     return { walk, isFinished: false, warning, hasAnswered, notBeforeMs: error.notBeforeMs, etag: null };
   }
+}
+
+/** As it was given, or not at all: it is sent back as a header. */
+function etagOf({ headers }: Response): string | null {
+  return /^[!-~]{1,256}$/.exec(headers.get('ETag') ?? '')?.[0] ?? null;
 }
 
 function foldersIn(told: unknown): { readonly name: string; readonly sha: string }[] {

@@ -26,7 +26,8 @@ export const grant = z.strictObject({
   server: knownServer,
   client: oauthClient,
   resource: text,
-  accessToken: text,
+  /** It is sent as a header (RFC 6750 §2.1). */
+  accessToken: z.string().regex(/^[!-~]{1,8192}$/),
   refreshToken: text.nullable(),
   /** Milliseconds since the Unix epoch; null where the authorization server does not say. */
   expiresAtMs: z.number().nullable(),

@@ -5,7 +5,7 @@ import type { GuardedFetch } from '../../../kernel/guarded-fetch/guarded-fetch.t
 import { watchSecret } from '../../../kernel/sanitise/watched-secrets.ts';
 import { TOKEN_SECONDS_MAX } from '../remote-servers.constants.ts';
 import { guardedOptions } from './authorization-server.ts';
-import { clientAuthentication, clientOf, type Grant, type OAuthClient } from './grant.ts';
+import { clientAuthentication, clientOf, type Grant, grant, type OAuthClient } from './grant.ts';
 import { asOAuthFault, oauthFault } from './oauth-fault.ts';
 import type { SignInContent } from './sign-ins.ts';
 
@@ -105,7 +105,7 @@ function grantOf(
   const seconds = tokens.expires_in === undefined ? undefined : Math.min(tokens.expires_in, TOKEN_SECONDS_MAX);
   const refreshToken = tokens.refresh_token ?? before.refreshToken;
   for (const secret of [tokens.access_token, refreshToken]) if (secret !== null) watchSecret(secret);
-  return {
+  const given = grant.safeParse({
     version: 1,
     server,
     client,
@@ -115,5 +115,8 @@ function grantOf(
     expiresAtMs: seconds === undefined ? null : clock.nowMs() + seconds * 1000,
     // RFC 6749 §5.1: without the member it is what was asked for.
     scopes: tokens.scope === undefined ? [...before.scopes] : tokens.scope.split(' ').filter((scope) => scope !== ''),
-  };
+  });
+  // A token that could not be sent, or opened again, is none.
+  if (!given.success) throw oauthFault('provider_error', given.error.issues.map(({ path }) => path.join('/')).join());
+  return given.data;
 }

@@ -90,6 +90,8 @@ export class BwServe implements RegisteredVault {
   };
 
   async #item(name: string): Promise<BitwardenItem> {
+    // Escaping leaves dots alone, and what stands in between may undo that of slashes: such an item has an id to ask for.
+    if (name.split(/[/\\]/).some((part) => part === '.' || part === '..')) throw new Unresolved('not_found');
     return parsed(itemAnswer, await this.#get(`/object/item/${encodeURIComponent(name)}`, ITEM_BYTES_MAX)).data;
   }
 
