@@ -36,6 +36,8 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
   const podman = await startPodman();
   const catalogue = await startCatalogueSimulator();
   const outside = await startLoopbackParties();
+  // Of a server that a test installs and looks into.
+  const publishedPort = await freePort();
   const { key, secret } = zaim.provider().consumer;
   appendFileSync(secretsFile, `ZAIM_CONSUMER_KEY=${key}\nZAIM_CONSUMER_SECRET=${secret}\n`);
   const vars = {
@@ -46,7 +48,14 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
     ZAIM_AUTH_URL: zaim.origin,
     CATALOGUE_REGISTRY_URL: catalogue.origin,
     CATALOGUE_DOCKER_URL: `${catalogue.origin}/repos/docker/mcp-registry/contents/servers`,
-    OUTBOUND_TRUSTED_ORIGINS: [vault.origin, podman.origin, catalogue.origin, outside.mcp, outside.login].join(','),
+    OUTBOUND_TRUSTED_ORIGINS: [
+      vault.origin,
+      podman.origin,
+      `http://127.0.0.1:${publishedPort}`,
+      catalogue.origin,
+      outside.mcp,
+      outside.login,
+    ].join(','),
   };
   const server = await keepServing({ host: HOST, port, persistTo: folder, secretsFile, vars, stdio: 'ignore' });
   try {
@@ -62,6 +71,7 @@ export async function runBrowserTests(reports: string, grep?: string): Promise<T
       E2E_VAULT: vault.origin,
       E2E_ENGINE: podman.origin,
       E2E_IMAGES: podman.registry.host,
+      E2E_PUBLISHED_PORT: String(publishedPort),
       E2E_CATALOGUE: catalogue.origin,
       E2E_REMOTE_MCP: outside.mcp,
       E2E_REMOTE_LOGIN: outside.login,

@@ -12,6 +12,7 @@ import { deskEn } from '../src/desk/texts.en.ts';
 import { expectAccessible } from './accessible.ts';
 import { canSignIn, liftSignInLimit, PROVIDER_ORIGINS } from './development-sign-in.ts';
 import { expect, FAILED_REQUEST, test } from './fixtures.ts';
+import { FORECASTS } from './forecasts-entry.ts';
 
 const SOURCES = process.env.E2E_CATALOGUE ?? '';
 
@@ -44,8 +45,11 @@ test.describe('with the real server', () => {
   });
 
   test('servers are found, looked at and led to their installation', async ({ page, request }) => {
+    // The last one is there for the spec that installs it: the sources are read once a minute at most.
     const many = Array.from({ length: 30 }, (_, index) => version(`io.test/tool-${index}`, 'One of many'));
-    await play(request, 'registry', { versions: [version('io.test/weather', 'Tells the weather'), ...many] });
+    await play(request, 'registry', {
+      versions: [version('io.test/weather', 'Tells the weather'), ...many, FORECASTS],
+    });
     const brave = 'name: brave\ntype: server\nmeta: { category: search }\nabout: { title: Brave Search }\n';
     await play(request, 'github', { folders: { brave } });
 
@@ -53,7 +57,7 @@ test.describe('with the real server', () => {
     await page.getByRole('link', { name: /^Sign in with/ }).click();
     await page.getByRole('button', { name: /^Eva/ }).click();
     // Nobody has read the sources before: looking at the catalogue does.
-    await expect(page.getByText(catalogueEn.found(32, '32'))).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(catalogueEn.found(33, '33'))).toBeVisible({ timeout: 20_000 });
     await button(page, catalogueEn.next).click();
     await expect(page.getByText(catalogueEn.page('2', '2'))).toBeVisible();
 

@@ -136,7 +136,7 @@ test('a job is followed by its stream to its end, which is said aloud', async ({
   const progressed = { ...RUNNING, progress: { step: 'start_container', done: 7, total: 8 } };
   server.streams = { [RUNNING.job_id]: streamOf([eventOf(1, RUNNING), eventOf(2, progressed)]) };
   await open(page, server);
-  await expect(row(page, 0)).toContainText('start container');
+  await expect(row(page, 0)).toContainText(jobsEn.steps.start_container ?? '');
   await expect(row(page, 0).getByRole('progressbar', { name: jobsEn.progress })).toHaveAttribute('value', '7');
   const done: JobView = { ...SUCCEEDED, job_id: RUNNING.job_id };
   server.set(done);
@@ -153,7 +153,7 @@ test('a job is followed by its stream to its end, which is said aloud', async ({
 test('without a stream it is asked about now and then', async ({ page }) => {
   const server = new Server([RUNNING]);
   await open(page, server, `jobs/${RUNNING.job_id}`);
-  await expect(page.getByText('pull image')).toBeVisible();
+  await expect(page.getByText(jobsEn.steps.pull_image ?? '')).toBeVisible();
   server.set({ ...SUCCEEDED, job_id: RUNNING.job_id });
   await expect(page.getByText(jobsEn.statuses.succeeded, { exact: true })).toBeVisible();
   await expect(page.getByText('container_id')).toBeVisible();

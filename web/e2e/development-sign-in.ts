@@ -36,6 +36,6 @@ export async function leave(page: Page, query = ''): Promise<void> {
   await expect(page.getByText('Development only').first()).toBeVisible();
 }
 
-export async function choose(page: Page, name: 'Ann' | 'Ben' | 'Cleo' | 'Cancel'): Promise<void> {
+export async function choose(page: Page, name: 'Ann' | 'Ben' | 'Cleo' | 'Eva' | 'Cancel'): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
 }

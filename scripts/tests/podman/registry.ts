@@ -12,6 +12,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ensureBusybox } from '../../lib/debian-programs.ts';
+import { MCP_COMMAND, MCP_PATH, MCP_SCRIPT } from './mcp-cgi.ts';
 
 const APPLETS = [
   'sh',
@@ -46,6 +47,8 @@ const IMAGES = {
   'mcp/broken': ['/nowhere'],
   /** As the first one, with another layer: nobody has it, so it is always pulled. */
   'mcp/slow': ['sh', '-c', TICKS],
+  /** Speaks MCP. */
+  'mcp/weather': MCP_COMMAND,
 } as const;
 
 export interface ImageRegistry {
@@ -159,6 +162,9 @@ function layerOf(folder: string, isSystem: boolean) {
   if (isSystem) {
     copyFileSync(ensureBusybox(), path.join(folder, 'bin', 'busybox'));
     for (const applet of APPLETS) symlinkSync('busybox', path.join(folder, 'bin', applet));
+    const script = path.join(folder, 'www', MCP_PATH);
+    mkdirSync(path.dirname(script), { recursive: true });
+    writeFileSync(script, MCP_SCRIPT, { mode: 0o755 });
   } else {
     writeFileSync(path.join(folder, 'data', 'bytes'), randomBytes(64 * 1024));
   }

@@ -67,7 +67,19 @@ export function ConfirmButton<Value>({
       <button type="button" class="button button-quiet" aria-label={spoken} aria-haspopup="dialog" onClick={ask}>
         {label}
       </button>
-      <dialog ref={dialog} class="sheet dialog" aria-labelledby={title} onClose={() => setAsking(false)}>
+      <dialog
+        ref={dialog}
+        class="sheet dialog"
+        aria-labelledby={title}
+        onClose={() => setAsking(false)}
+        onKeyDown={(event) => {
+          // It may stand in a form, which must not be sent; and what is dangerous is done by its button alone.
+          if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement)) return;
+          event.preventDefault();
+          event.stopPropagation();
+          if (kind === 'ordinary') act();
+        }}
+      >
         <h2 id={title}>{question}</h2>
         {asking && (
           <>

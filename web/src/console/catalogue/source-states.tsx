@@ -56,7 +56,7 @@ function SourceState({ state }: { readonly state: CatalogueSourceState }) {
           t.never
         ) : (
           <>
-            {t.entries(shownNumber(entries))} · {t.readAt} <Instant iso={at} />
+            {t.entries(entries, shownNumber(entries))} · {t.readAt} <Instant iso={at} />
           </>
         )}
       </p>

@@ -10,7 +10,7 @@ export const catalogueEn = {
   } satisfies Record<CatalogueSource, string>,
   source: 'Source',
   allSources: 'All sources',
-  words: 'Words in name or description',
+  words: 'Name or description',
   category: 'Category',
   allCategories: 'All categories',
   counted: (name: string, count: string) => `${name} (${count})`,
@@ -34,7 +34,7 @@ export const catalogueEn = {
   offline: 'You are offline. What you see may be old.',
   copy: {
     title: 'How fresh this is',
-    entries: (shown: string) => `${shown} entries`,
+    entries: (count: number, shown: string) => (count === 1 ? '1 entry' : `${shown} entries`),
     never: 'Not read yet.',
     readAt: 'Read',
     partial: 'Not complete yet: more comes with the next reading.',

@@ -28,7 +28,7 @@ export function Ways({ entry }: { readonly entry: CatalogueEntry }) {
         </ImageWay>
       ))}
       {remotes.map((remote) => (
-        <RemoteWay key={`${remote.transport} ${remote.url}`} remote={remote} />
+        <RemoteWay key={`${remote.transport} ${remote.url}`} remote={remote} title={entry.title} />
       ))}
       {packages.length > 0 && (
         <div class="row">
@@ -87,7 +87,7 @@ function ImageWay({ image, children }: { readonly image: CatalogueImage; readonl
   );
 }
 
-function RemoteWay({ remote }: { readonly remote: CatalogueRemote }) {
+function RemoteWay({ remote, title }: { readonly remote: CatalogueRemote; readonly title: string }) {
   const t = catalogueText.value.entry;
   return (
     <div class="row">
@@ -101,7 +101,7 @@ function RemoteWay({ remote }: { readonly remote: CatalogueRemote }) {
       <Inputs title={t.headers} inputs={remote.headers} />
       <Inputs title={t.parts} inputs={remote.inputs} />
       <div class="actions">
-        <a class="button button-quiet" href={placeHash('gateways')}>
+        <a class="button button-quiet" href={placeHash('gateways', 'register', remote.url, title)}>
           {t.register}
         </a>
       </div>

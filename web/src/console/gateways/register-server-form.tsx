@@ -1,17 +1,22 @@
-/** Registers a remote MCP server. */
+/** Registers a remote MCP server; filled in where somebody comes from the catalogue. */
 import { useState } from 'preact/hooks';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { TextField } from '../../desk/fields.tsx';
 import { useAction } from '../../desk/use-action.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { noticeFault } from '../console-state.ts';
+import { noticeFault, place } from '../console-state.ts';
 import { serverCalls, servers } from './gateways-state.ts';
 import { gatewaysText } from './gateways-texts.ts';
 
 const BLANK = { name: '', endpoint: '' };
 
+/** As in `#gateways/register/<address>/<name>`. */
+function draftIn([part, endpoint = '', name = '']: readonly string[]): typeof BLANK {
+  return part === 'register' ? { name, endpoint } : BLANK;
+}
+
 export function RegisterServerForm() {
-  const [draft, setDraft] = useState(BLANK);
+  const [draft, setDraft] = useState(() => draftIn(place.value.names));
   const action = useAction(noticeFault);
   const t = gatewaysText.value;
   const submit = (event: Event): void => {

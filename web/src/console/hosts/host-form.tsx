@@ -1,5 +1,5 @@
 /** The form for a new Docker host, and for changes of one. What opens it is typed in and never shown again. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HostView } from '../../../../shared/hosts.schema.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { SelectField, TextField } from '../../desk/fields.tsx';
@@ -26,6 +26,9 @@ export function HostForm({ host, onSaved, onCancel }: HostFormProps) {
   const [kind, setKind] = useState<Kind>(host === undefined ? 'service_token' : 'keep');
   const [clientId, setClientId] = useState('');
   const [secret, setSecret] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  // What opened the form is gone from the page.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const kinds: readonly Kind[] = [
     ...(host === undefined ? [] : (['keep'] as const)),
     'service_token',
@@ -48,7 +51,7 @@ export function HostForm({ host, onSaved, onCancel }: HostFormProps) {
   };
   const fields = { '/name': t.name, '/url': t.url, '/published_url': t.published, '/credential': t.credential };
   return (
-    <form class="sheet form" onSubmit={save}>
+    <form ref={form} class="sheet form" onSubmit={save}>
       <h3>{host === undefined ? t.addTitle : t.changeTitle(host.name)}</h3>
       <TextField label={t.name} value={name} onInput={setName} required maxLength={63} />
       <TextField label={t.url} value={url} onInput={setUrl} hint={t.urlHint} required maxLength={512} code />

@@ -1,6 +1,7 @@
 /** English texts of the inspector. */
 export const inspectorEn = {
   title: 'Inspector',
+  toServer: 'To the server',
   lead: 'What the server says it can do. It is asked, and nothing of it is called. Its texts are its own and are not checked.',
   path: 'Path of its MCP endpoint',
   pathHint: 'Most servers take messages at /mcp.',

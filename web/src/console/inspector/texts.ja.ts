@@ -2,6 +2,7 @@
 import type { Dictionary } from './inspector-texts.ts';
 
 export const inspectorJa: Dictionary = {
+  toServer: 'サーバーへ戻る',
   title: 'インスペクター',
   lead: 'サーバーが「できる」と言っていることを表示します。尋ねるだけで、何も実行しません。文章はサーバーのもので、内容は確認していません。',
   path: 'MCP エンドポイントのパス',

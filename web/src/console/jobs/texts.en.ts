@@ -6,12 +6,19 @@ import type { CancelOutcome, JobStatus, JobWait } from '../../../../shared/jobs.
 const types: Readonly<Record<string, string>> = {
   install_server: 'Install a server',
   change_server: 'Change a server',
+  start_gateway_session: 'Start a gateway session',
+  gateway_exec: 'Run a command in a gateway session',
 };
 const steps: Readonly<Record<string, string>> = {
   pulling: 'Fetching the image',
   creating: 'Making the container, with its secrets',
   starting: 'Starting',
   verifying: 'Looking whether it stays',
+  resolve_secrets: 'Fetching the secrets',
+  pull_image: 'Fetching the image',
+  create_container: 'Making the container',
+  issue_certificates: 'Issuing the certificates',
+  start_container: 'Starting',
 };
 /** Codes whose common text speaks of something else. */
 const errors: Readonly<Partial<Record<ClientErrorCode, string>>> = {

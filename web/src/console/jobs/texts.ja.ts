@@ -7,12 +7,19 @@ export const jobsJa: Dictionary = {
   types: {
     install_server: 'サーバーのインストール',
     change_server: 'サーバーの設定変更',
+    start_gateway_session: 'ゲートウェイセッションの開始',
+    gateway_exec: 'ゲートウェイセッションでのコマンド実行',
   },
   steps: {
     pulling: 'イメージを取得しています',
     creating: '秘密を渡してコンテナを作っています',
     starting: '起動しています',
     verifying: '動き続けるか確認しています',
+    resolve_secrets: '秘密を取得しています',
+    pull_image: 'イメージを取得しています',
+    create_container: 'コンテナを作っています',
+    issue_certificates: '証明書を発行しています',
+    start_container: '起動しています',
   },
   errors: {
     internal_error: 'こちら側で問題が発生しました。',

@@ -1,11 +1,9 @@
 /** One provider: how it is, and what can be done with it. */
 import { useState } from 'preact/hooks';
-import type { ApiError } from '../../../../shared/client.ts';
 import type { ProviderStateReply, ProviderView } from '../../../../shared/secrets.schema.ts';
 import type { ProviderState } from '../../../../shared/secrets.vocabulary.ts';
 import { ConfirmButton } from '../../desk/confirm-button.tsx';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
-import { SecretField } from '../../desk/fields.tsx';
 import { Instant } from '../../desk/instant.tsx';
 import { tell } from '../../desk/section-title.tsx';
 import { useAction } from '../../desk/use-action.ts';
@@ -16,6 +14,7 @@ import { reasonText } from './refusals.ts';
 import { secretsApi } from './secrets-api.ts';
 import { cached, providers } from './secrets-state.ts';
 import { secretsText } from './secrets-texts.ts';
+import { UnlockButton } from './unlock-button.tsx';
 
 export function ProviderCard({ provider, state, address, registered_at: since, has_lock: hasLock }: ProviderView) {
   const t = secretsText.value;
@@ -111,38 +110,11 @@ export function ProviderCard({ provider, state, address, registered_at: since, h
             void providers.load();
             void cached.load();
             tell(t.saved(name));
+            // Whether it is locked, or does not let us in, without being asked.
+            act('test');
           }}
         />
       )}
     </li>
-  );
-}
-
-interface UnlockProps {
-  readonly provider: ProviderView['provider'];
-  readonly name: string;
-  readonly learned: (reply: ProviderStateReply) => void;
-}
-
-/** The password lives in the field until it was sent, and nowhere else. */
-function UnlockButton({ provider, name, learned }: UnlockProps) {
-  const t = secretsText.value;
-  const [password, setPassword] = useState('');
-  const refusal = (error: ApiError): string | undefined =>
-    error.details?.reason === 'wrong_password' ? t.wrongPassword : reasonText(error);
-  return (
-    <ConfirmButton
-      kind="ordinary"
-      label={t.unlock}
-      spoken={t.actionFor(t.unlock, name)}
-      question={t.actionFor(t.unlock, name)}
-      yes={t.unlock}
-      work={() => secretsApi.unlock(provider, password).finally(() => setPassword(''))}
-      done={learned}
-      onError={noticeFault}
-      refusal={refusal}
-    >
-      <SecretField label={t.password} hint={t.passwordHint} value={password} onInput={setPassword} required />
-    </ConfirmButton>
   );
 }

@@ -14,6 +14,7 @@ import { reasonText } from './refusals.ts';
 import { secretsApi } from './secrets-api.ts';
 import { providers } from './secrets-state.ts';
 import { secretsText } from './secrets-texts.ts';
+import { UnlockButton } from './unlock-button.tsx';
 
 const QUERY_CHARS_MAX = 100;
 
@@ -89,6 +90,9 @@ export function SecretChooser({ value, onChoose, onCancel }: SecretChooserProps)
         {cancel}
       </div>
       <FaultNotice error={action.error} message={reasonText(action.error)}>
+        {action.error?.details?.reason === 'locked' && (
+          <UnlockButton provider={prefix} name={t.names[prefix]} learned={search} />
+        )}
         <ProvidersLink />
       </FaultNotice>
       {found !== undefined && (

@@ -48,7 +48,14 @@ describe('the form of a server', () => {
       transport: 'streamable-http' as const,
       port: 8000,
       environment: [
-        { ...input, name: 'TOKEN', is_required: true, is_secret: true, default: 'never' },
+        {
+          ...input,
+          name: 'TOKEN',
+          is_required: true,
+          is_secret: true,
+          default: 'never',
+          description: 'Of the account',
+        },
         { ...input, name: 'LEVEL', default: 'info' },
         { ...input, name: 'OPTIONAL' },
       ],
@@ -58,7 +65,7 @@ describe('the form of a server', () => {
     expect(draftOfEntry({ images: [image] })).toMatchObject({
       image: 'docker.io/vendor/server:2',
       env: [
-        { name: 'TOKEN', value: '' },
+        { name: 'TOKEN', value: '', isRequired: true, about: 'Of the account' },
         { name: 'LEVEL', value: 'info' },
       ],
       args: '--port\n8000',

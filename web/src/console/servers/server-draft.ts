@@ -12,6 +12,10 @@ export interface Variable {
   readonly value: string;
   /** It looks like a secret, and somebody says that it is none. */
   readonly isNoSecret: boolean;
+  /** The catalogue says that it must be given. */
+  readonly isRequired?: boolean;
+  /** What the catalogue says of it: the words of a stranger. */
+  readonly about?: string | undefined;
 }
 
 export interface Draft {
@@ -71,10 +75,12 @@ export function draftOfEntry({ images }: Pick<CatalogueEntry, 'images'>): Draft 
     image: way.image,
     env: way.environment
       .filter(({ is_required, value, default: usual }) => is_required || (value ?? usual) !== undefined)
-      .map(({ name, is_secret, value, default: usual }) => ({
+      .map(({ name, is_required, is_secret, value, default: usual, description }) => ({
         name,
         value: is_secret ? '' : (value ?? usual ?? ''),
         isNoSecret: false,
+        isRequired: is_required,
+        about: description,
       })),
     args: way.arguments.flatMap(argumentsOf).join('\n'),
     ports: way.port === undefined ? [] : [{ container: String(way.port), host: '' }],

@@ -37,6 +37,9 @@ export function ServerList() {
         <a class="button" href={placeHash('servers', 'install')}>
           {t.install}
         </a>
+        <a class="button button-quiet" href={placeHash('catalogue')}>
+          {t.toCatalogue}
+        </a>
         <button type="button" class="button button-quiet" onClick={() => void reply.load()}>
           {t.refresh}
         </button>

@@ -2,13 +2,13 @@
 import { CodeField, SelectField, TextField } from '../../desk/fields.tsx';
 import { RowsField } from '../../desk/rows-field.tsx';
 import { ReferencePicker } from '../secrets/reference-picker.tsx';
-import { type Draft, faultIn } from './server-draft.ts';
+import { type Draft, faultIn, type Variable } from './server-draft.ts';
 import { serversText } from './servers-texts.ts';
 
 const VARIABLES_MAX = 100;
 const ROWS_MAX = 16;
 const RESTARTS = ['unless-stopped', 'on-failure', 'always', 'no'] as const;
-const BLANK_VARIABLE = { name: '', value: '', isNoSecret: false };
+const BLANK_VARIABLE: Variable = { name: '', value: '', isNoSecret: false };
 
 interface SettingsFieldsProps {
   readonly draft: Draft;
@@ -53,6 +53,8 @@ export function SettingsFields({ draft, onChange }: SettingsFieldsProps) {
               label={t.value(variable.name)}
               value={variable.value}
               onInput={(value) => change({ ...variable, value })}
+              hint={variable.about === '' ? undefined : variable.about}
+              required={variable.isRequired === true}
               maxLength={4096}
             />
             <Tick
