@@ -57,6 +57,10 @@ export const INDEX_RETRY_MAX_MS = 5 * 60_000;
  * it is told at once that a message was taken.
  */
 export const LOCAL_JOBS_AT_ONCE_MAX = 50;
+/** Messages that a queue takes in one call, as the platform has it. */
+export const MESSAGES_SENT_AT_ONCE_MAX = 100;
+/** Jobs whose messages are sent again when a process begins that has none; the alarms bring back any beyond that. */
+export const RECALLED_MAX = 1000;
 /** Milliseconds for which a job that was put aside can be queued again. */
 export const DEAD_LETTER_KEEP_MS = 14 * 86_400_000;
 /** Dead letters that are kept: beyond that the oldest go, and the alert has long been sounding. */
