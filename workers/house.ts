@@ -14,6 +14,7 @@ import { AppError } from './kernel/errors.ts';
 import { createGuardedFetch } from './kernel/guarded-fetch/guarded-fetch.ts';
 import { buildJobs } from './kernel/jobs/build-jobs.ts';
 import type { RunQueue } from './kernel/jobs/job-consumer.ts';
+import type { Recall } from './kernel/jobs/recall.ts';
 import { createHmacKeyRing } from './kernel/keys/key-ring.ts';
 import { SealingRing } from './kernel/keys/sealing-ring.ts';
 import { CallerKeys } from './kernel/limits/caller.ts';
@@ -51,6 +52,8 @@ export interface House {
   readonly fetch: App['fetch'];
   readonly runCron: RunCron;
   readonly runQueue: RunQueue;
+  /** With the first call of an isolate: brings back what a queue forgot that is gone with its process, as the local one. */
+  readonly recall: Recall;
 }
 
 /** Name of the objects that only answer the readiness probe. */
@@ -82,7 +85,7 @@ export async function buildHouse(
       unmatched: notConfigured,
     });
     const refuse = () => Promise.reject(notConfigured());
-    return { fetch: app.fetch, runCron: refuse, runQueue: refuse };
+    return { fetch: app.fetch, runCron: refuse, runQueue: refuse, recall: () => undefined };
   }
   const { config, secrets, notes } = env;
   const log = createLog(config.LOG_LEVEL);
@@ -141,10 +144,12 @@ export async function buildHouse(
     log,
     metrics,
   });
+  const isLocal = config.ENVIRONMENT === 'local';
   return {
     fetch: app.fetch,
+    recall: isLocal ? background.recall : () => undefined,
     runCron: createSchedule({ jobs: telemetryJobs(telemetry), clock, log }),
-    runQueue: background.consumer(room.jobTypes, config.ENVIRONMENT === 'local'),
+    runQueue: background.consumer(room.jobTypes, isLocal),
   };
 }
 

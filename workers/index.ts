@@ -36,7 +36,9 @@ function houseOf(bindings: Cloudflare.Env): Promise<House> {
 export default {
   fetch: async (request, bindings, context) => {
     try {
-      return await (await houseOf(bindings)).fetch(request, bindings, context);
+      const house = await houseOf(bindings);
+      house.recall((work) => context.waitUntil(work));
+      return await house.fetch(request, bindings, context);
     } catch (error) {
       const requestId = crypto.randomUUID();
       createLog('error').error('house_failed', { request_id: requestId, cause: describeThrown(error) });
@@ -44,6 +46,9 @@ export default {
     }
   },
   scheduled: async ({ cron }, bindings) => (await houseOf(bindings)).runCron(cron),
-  queue: async (batch, bindings, context) =>
-    (await houseOf(bindings)).runQueue(batch, (work) => context.waitUntil(work)),
+  queue: async (batch, bindings, context) => {
+    const house = await houseOf(bindings);
+    house.recall((work) => context.waitUntil(work));
+    await house.runQueue(batch, (work) => context.waitUntil(work));
+  },
 } satisfies ExportedHandler<Cloudflare.Env>;

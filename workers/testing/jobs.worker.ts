@@ -80,15 +80,25 @@ function typesOf({ DB, OUTSIDE, KNOWN_TYPES }: TestEnv): Work[] {
   return all.filter(({ name }) => KNOWN_TYPES.split(',').includes(name));
 }
 
+/** Once per isolate, as the house is. */
+let room: ReturnType<typeof buildRoom> | undefined;
+
 function roomOf(env: TestEnv) {
-  return buildJobs({ bindings: env, clock: systemClock, log: createLog('error'), metrics: noMetrics });
+  room ??= buildRoom(env);
+  return room;
+}
+
+function buildRoom(env: TestEnv) {
+  const background = buildJobs({ bindings: env, clock: systemClock, log: createLog('error'), metrics: noMetrics });
+  return { ...background, runQueue: background.consumer(typesOf(env), true) };
 }
 
 export default {
   fetch: async (request, env, context) => {
     const { pathname, searchParams } = new URL(request.url);
     const id = searchParams.get('id') ?? '';
-    const { jobs } = roomOf(env);
+    const { jobs, recall } = roomOf(env);
+    recall((work) => context.waitUntil(work));
     try {
       switch (pathname) {
         case '/test/setup':
@@ -120,5 +130,5 @@ export default {
       return errorResponse(toAppError(error), 'test');
     }
   },
-  queue: (batch, env, context) => roomOf(env).consumer(typesOf(env), true)(batch, (work) => context.waitUntil(work)),
+  queue: (batch, env, context) => roomOf(env).runQueue(batch, (work) => context.waitUntil(work)),
 } satisfies ExportedHandler<TestEnv>;

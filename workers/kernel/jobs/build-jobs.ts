@@ -13,6 +13,7 @@ import type { AnyJobType } from './job-type.ts';
 import { jobEndpoints } from './jobs.routes.ts';
 import { Jobs } from './jobs.ts';
 import { jobsAdminEndpoints } from './jobs-admin.routes.ts';
+import { createRecall, type Recall } from './recall.ts';
 
 interface JobsRoomParts {
   readonly bindings: Pick<Cloudflare.Env, 'JOBS' | 'JOB_QUEUE' | 'DB'>;
@@ -27,6 +28,8 @@ interface JobsRoom {
   consumer(types: readonly AnyJobType[], takesAtOnce: boolean): RunQueue;
   /** @param owners Lets in people who have jobs. @param admin Lets operators in. */
   endpoints(owners: Guard, admin: Guard): Endpoint[];
+  /** For where the queue is forgotten with the process. */
+  readonly recall: Recall;
   readonly sources: readonly SeriesSource[];
 }
 
@@ -44,6 +47,7 @@ export function buildJobs({ bindings, clock, log, metrics }: JobsRoomParts): Job
       ...jobEndpoints(jobs, owners, clock),
       ...jobsAdminEndpoints(index, new DeadLetters(db, objects), admin),
     ],
+    recall: createRecall({ index, queue, clock, log }),
     sources: [jobSeries(index)],
   };
 }

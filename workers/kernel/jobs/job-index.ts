@@ -12,6 +12,8 @@ const WRITE = `INSERT INTO jobs (id, owner_type, owner_id, type, status, is_sett
   WHERE excluded.step > jobs.step`;
 const LIST = `SELECT id, created_at_ms, summary FROM jobs
   WHERE owner_type = ?1 AND owner_id = ?2 AND (created_at_ms, id) < (?3, ?4)`;
+const QUEUED_BEFORE = `SELECT id FROM jobs WHERE is_settled = 0 AND created_at_ms < ?1 AND status = 'queued'
+  ORDER BY created_at_ms LIMIT ?2`;
 const ORDER = 'ORDER BY created_at_ms DESC, id DESC LIMIT ?5';
 const SET_ASIDE = `INSERT INTO job_dead_letters (subject, job_id, type, reason, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (subject) DO NOTHING`;
@@ -74,6 +76,12 @@ export class JobIndex {
       jobs: shown.map(({ summary }) => jobSummary.parse(JSON.parse(summary))),
       next: results.length > limit && last !== undefined ? `${last.created_at_ms}.${last.id}` : undefined,
     };
+  }
+
+  /** Ids of jobs that wait for somebody to work on them, oldest first, as far as the index knows. */
+  async queuedBefore(ms: number, limit: number): Promise<readonly string[]> {
+    const { results } = await this.#db.prepare(QUEUED_BEFORE).bind(ms, limit).all<{ id: string }>();
+    return results.map(({ id }) => id);
   }
 
   async counts(): Promise<JobCountsReply> {

@@ -7,7 +7,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { JobEvent } from '../../../shared/jobs.schema.ts';
-import type { CancelOutcome } from '../../../shared/jobs.vocabulary.ts';
+import { type CancelOutcome, hasJobEnded } from '../../../shared/jobs.vocabulary.ts';
 import { systemClock } from '../clock.ts';
 import { inTime } from '../in-time.ts';
 import { createLog, describeThrown, LOG_LEVELS, type Log } from '../log.ts';
@@ -18,7 +18,7 @@ import { JobIndex } from './job-index.ts';
 import type { JobMessage } from './job-message.ts';
 import { isSettled, type JobRecord, type NewJob } from './job-record.ts';
 import { JobStorage } from './job-storage.ts';
-import { INDEX_PATIENCE_MS, INDEX_RETRY_FIRST_MS, INDEX_RETRY_MAX_MS } from './jobs.constants.ts';
+import { INDEX_GATHER_MS, INDEX_PATIENCE_MS, INDEX_RETRY_FIRST_MS, INDEX_RETRY_MAX_MS } from './jobs.constants.ts';
 import {
   type AttemptEnd,
   type Claim,
@@ -301,6 +301,10 @@ export class Job extends DurableObject<Cloudflare.Env> {
   async #writeIndexUntilEven(): Promise<void> {
     const index = new JobIndex(this.env.DB);
     for (;;) {
+      const before = this.#storage.record;
+      // The row is there from the beginning; what comes next may come with it.
+      const mayWait = this.#storage.notes.indexed > 0 && before !== undefined && !hasJobEnded(before.status);
+      if (mayWait) await this.#newsWithin(INDEX_GATHER_MS);
       const { record, notes } = this.#storage;
       if (record === undefined || notes.indexed >= notes.changes) return;
       if (notes.indexDueMs !== undefined && Date.now() < notes.indexDueMs) return;

@@ -1,9 +1,11 @@
 /** Every number of background jobs that is not a property of a type, with its unit and its reason. */
 
 /** Milliseconds for which nobody else may work on a job after whoever does was last heard of. */
-export const LEASE_MS = 15_000;
+export const LEASE_MS = 10_000;
 /** Milliseconds for which the object holds a call of the worker that renews the lease: a cancellation ends it at once. */
-export const HEARTBEAT_HOLD_MS = 4000;
+export const HEARTBEAT_HOLD_MS = 3000;
+/** Milliseconds of a lease that must have gone before it is renewed: work that is soon over writes it once. */
+export const LEASE_RENEWED_AFTER_MS = 1500;
 /** Milliseconds that work may go on after it was told to stop, before it is left to itself. */
 export const STOP_GRACE_MS = 10_000;
 /**
@@ -48,6 +50,11 @@ export const STREAM_MS_MAX = 15 * 60_000;
 
 /** Milliseconds that beginning a job waits for its row in the index; the object writes it later otherwise. */
 export const INDEX_PATIENCE_MS = 1000;
+/**
+ * Milliseconds that a change waits for the next before its row is written, unless the job has ended: short work has one row
+ * written for its beginning and its end, and lists ask the objects about what goes on.
+ */
+export const INDEX_GATHER_MS = 250;
 /** Milliseconds to the next try of a row that D1 did not take; doubles each time. */
 export const INDEX_RETRY_FIRST_MS = 2000;
 export const INDEX_RETRY_MAX_MS = 5 * 60_000;
@@ -57,6 +64,10 @@ export const INDEX_RETRY_MAX_MS = 5 * 60_000;
  * it is told at once that a message was taken.
  */
 export const LOCAL_JOBS_AT_ONCE_MAX = 50;
+/** Messages that a queue takes in one call, as the platform has it. */
+export const MESSAGES_SENT_AT_ONCE_MAX = 100;
+/** Jobs whose messages are sent again when a process begins that has none; the alarms bring back any beyond that. */
+export const RECALLED_MAX = 1000;
 /** Milliseconds for which a job that was put aside can be queued again. */
 export const DEAD_LETTER_KEEP_MS = 14 * 86_400_000;
 /** Dead letters that are kept: beyond that the oldest go, and the alert has long been sounding. */

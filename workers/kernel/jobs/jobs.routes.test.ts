@@ -177,6 +177,7 @@ describe('a route that begins a job', () => {
     expect(early.headers.get('Location')).toBe(`/api/jobs/${job.job_id}`);
     expect(jobView.parse(await early.json()).status).toBe('queued');
     expect((await answerWithJob(desk.jobs, job, { ...options, isAsync: false })).status).toBe(202);
+    await vi.waitFor(() => expect(release.has('answer-ann')).toBe(true));
     release.get('answer-ann')?.();
     const done = await answerWithJob(desk.jobs, job, { ...options, isAsync: false, waitMs: 5000 });
     expect(done.status).toBe(201);

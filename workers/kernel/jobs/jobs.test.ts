@@ -50,6 +50,23 @@ describe('a job', () => {
     });
   });
 
+  it('that is soon over has one row written for its beginning and its end', async () => {
+    const desk = jobDesk({ types: [greet] });
+    const { id, owner } = await begun(desk, greet);
+    const batch = vi.fn((statements: D1PreparedStatement[]) => env.DB.batch(statements));
+    await runInDurableObject(object(id), (job: Job) => {
+      const db = { prepare: (sql: string) => env.DB.prepare(sql), batch };
+      Reflect.set(job, 'env', Object.assign(Object.create(null), env, { DB: db }));
+    });
+    await desk.deliverAll();
+    await vi.waitFor(async () => {
+      const row = await env.DB.prepare('SELECT status FROM jobs WHERE id = ?').bind(id).first();
+      expect(row).toEqual({ status: 'succeeded' });
+    });
+    expect(batch).toHaveBeenCalledTimes(1);
+    expect((await desk.jobs.get(id, owner.subject)).status).toBe('succeeded');
+  });
+
   it('is there for its owner alone', async () => {
     const desk = jobDesk({ types: [greet] });
     const { id } = await begun(desk, greet);

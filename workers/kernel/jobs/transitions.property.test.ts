@@ -1,6 +1,6 @@
 /** No schedule of workers, deaths, cancellations, duplicates and clocks brings a job into a state that it may not have. */
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { hasJobEnded, type JobStatus } from '../../../shared/jobs.vocabulary.ts';
 import { isSettled, type JobRecord, jobRecord } from './job-record.ts';
 import { LEASE_MS } from './jobs.constants.ts';
@@ -181,6 +181,9 @@ class World {
     this.record = next;
   }
 }
+
+// Thousands of schedules take a second, and many on a machine that does other things as well.
+vi.setConfig({ testTimeout: 120_000 });
 
 it('reaches no state that it may not have, and keeps what was told', () => {
   fc.assert(

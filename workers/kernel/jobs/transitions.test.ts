@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { JobError } from '../../../shared/jobs.schema.ts';
 import { isSettled, type JobRecord, jobRecord, type NewJob } from './job-record.ts';
-import { DEAD_LETTER_KEEP_MS, LEASE_MS, RESEND_FIRST_MS, RESEND_MAX_MS, UNDO_ATTEMPTS_MAX } from './jobs.constants.ts';
+import {
+  DEAD_LETTER_KEEP_MS,
+  HEARTBEAT_HOLD_MS,
+  LEASE_MS,
+  LEASE_RENEWED_AFTER_MS,
+  RESEND_FIRST_MS,
+  RESEND_MAX_MS,
+  UNDO_ATTEMPTS_MAX,
+} from './jobs.constants.ts';
 import {
   cancelled,
   claimed,
@@ -78,6 +86,16 @@ describe('a claim', () => {
   it('ends the pause after a failure when it is over', () => {
     const again = claim(retrying, 'b', retrying.sendMs);
     expect(again).toMatchObject({ claim: 'run', record: { status: 'running', tries: 2 } });
+  });
+});
+
+describe('a lease', () => {
+  it('is written again once some of it has gone, and at each heartbeat but the first', () => {
+    expect(renewed(running, 'a', NOW + LEASE_RENEWED_AFTER_MS - 1)).toBe(running);
+    const beat = NOW + HEARTBEAT_HOLD_MS;
+    expect(renewed(running, 'a', beat)?.lease).toEqual({ token: 'a', endsMs: beat + LEASE_MS });
+    // Two in a row may be lost.
+    expect(LEASE_RENEWED_AFTER_MS + 2 * HEARTBEAT_HOLD_MS).toBeLessThan(LEASE_MS);
   });
 });
 

@@ -19,6 +19,7 @@ import {
   ATTEMPTS_KEPT_MAX,
   DEAD_LETTER_KEEP_MS,
   LEASE_MS,
+  LEASE_RENEWED_AFTER_MS,
   QUEUE_RETRY_FIRST_MS,
   RESEND_FIRST_MS,
   RESEND_MAX_MS,
@@ -105,9 +106,11 @@ export function claimed(
   return { record: leased(begun, token, now), claim: 'run' };
 }
 
-/** Whoever has the token is alive. */
+/** Whoever has the token is alive. A lease that is hardly older than that stays as it is. */
 export function renewed(record: JobRecord, token: string, now: number): JobRecord | undefined {
-  return holds(record, token) ? leased(record, token, now) : undefined;
+  const { lease } = record;
+  if (lease?.token !== token) return undefined;
+  return now - (lease.endsMs - LEASE_MS) < LEASE_RENEWED_AFTER_MS ? record : leased(record, token, now);
 }
 
 /** Whether the token is that of the work under way, and nobody has stopped it. */
