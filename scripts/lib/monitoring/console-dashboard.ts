@@ -45,7 +45,7 @@ export const CONSOLE_DASHBOARD: Dashboard = {
     {
       title: 'Dead letters that wait',
       unit: 'short',
-      lines: { waiting: promql`max(${series('jobs_dead_letters', { env: ENV })})` },
+      lines: { waiting: promql`max(${series('jobs_dead_letters_waiting', { env: ENV })})` },
       alert: 'JobDeadLetters',
     },
     {

@@ -10,7 +10,7 @@ const JOBS_MIN = 5;
 export const JOBS_ALERTS = [
   {
     name: 'JobDeadLetters',
-    when: (env, most) => promql`max by (env) (${series('jobs_dead_letters', { env })}) > ${most}`,
+    when: (env, most) => promql`max by (env) (${series('jobs_dead_letters_waiting', { env })}) > ${most}`,
     for: '0m',
     severity: 'warning',
     thresholds: everywhere(0),

@@ -21,8 +21,8 @@ function failureShare(env: Environment, most: number): Scenario {
 export const JOBS_SCENARIOS: Readonly<Record<JobsAlertName, (env: Environment, threshold: number) => Scenario>> = {
   JobDeadLetters: (env, most) => ({
     atMinute: 20,
-    fires: [input(series('jobs_dead_letters', { env }), always(most + 1))],
-    silent: [input(series('jobs_dead_letters', { env }), always(most))],
+    fires: [input(series('jobs_dead_letters_waiting', { env }), always(most + 1))],
+    silent: [input(series('jobs_dead_letters_waiting', { env }), always(most))],
   }),
   JobFailureShare: failureShare,
   JobStuck: (env, most) => {

@@ -8,7 +8,7 @@ export function jobSeries(index: JobIndex): SeriesSource {
     name: 'jobs',
     read: async () => {
       const { dead_letters: letters, oldest_unfinished_at: oldest } = await index.counts();
-      const samples: Sample[] = [sourced('jobs_dead_letters', {}, letters)];
+      const samples: Sample[] = [sourced('jobs_dead_letters_waiting', {}, letters)];
       if (oldest === undefined) return samples;
       return [...samples, sourced('jobs_oldest_unfinished_timestamp_seconds', {}, Date.parse(oldest) / 1000)];
     },

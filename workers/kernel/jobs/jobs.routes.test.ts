@@ -231,7 +231,7 @@ describe('an operator', () => {
     await desk.deliver('poison', DEAD_JOB_QUEUE_NAME);
     const page = await house.fetch('/metrics', { headers: { Authorization: `Bearer ${env.METRICS_TOKEN}` } });
     const text = await page.text();
-    expect(text).toMatch(/^jobs_dead_letters [1-9]/m);
+    expect(text).toMatch(/^jobs_dead_letters_waiting [1-9]/m);
     expect(text).toMatch(/^jobs_oldest_unfinished_timestamp_seconds 1/m);
   });
 });

@@ -373,7 +373,7 @@ export const METRICS = {
     help: 'Messages and jobs put aside for an operator, by reason: malformed, unknown_type, lease_lost, unexpected or undo_failed.',
     labels: ['reason'],
   },
-  jobs_dead_letters: {
+  jobs_dead_letters_waiting: {
     type: 'gauge',
     origin: 'source',
     help: 'Dead letters that wait for an operator.',
