@@ -47,7 +47,7 @@ export class RemoteOAuth {
     const row = await servers.require(owner, request.server_id);
     if (row.is_enabled === 0) throw new AppError('conflict', { message: 'This server is disabled. Enable it first.' });
     const { server, resource, scopes: offered } = await findSignInPlace(row.endpoint, guardedFetch);
-    const client = givenClient(request) ?? (await registerClient(server, this.#redirectUri, guardedFetch));
+    const client = givenClient(request) ?? (await registerClient(server, this.#redirectUri, resource, guardedFetch));
     const known = knownServer.safeParse(server);
     if (!known.success) throw oauthFault('unsafe_metadata', 'longer than is kept');
     const scopes = request.scopes.length > 0 ? request.scopes : [...offered];

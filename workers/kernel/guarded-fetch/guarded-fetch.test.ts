@@ -286,6 +286,17 @@ describe('an answer', () => {
   });
 });
 
+it('a trusted origin is not one on the word of a stranger, but of another trusted one', async () => {
+  const [name, trusted, stranger] = [await played({ '/': { body: 'a page' } }), host(), host()];
+  await playZone(name, PRIVATE);
+  const guard = testGuard({ trustedOrigins: [`https://${name}`, `https://${trusted}`] });
+  expect(await faultOf(get(guard, `https://${name}/`, { namedBy: `https://${stranger}/mcp` }))).toBe(
+    'url_refused: private_address',
+  );
+  expect(left).toEqual([]);
+  expect((await get(guard, `https://${name}/`, { namedBy: `https://${trusted}/mcp` })).status).toBe(200);
+});
+
 describe('the list of allowed hosts', () => {
   it('comes before any look-up, and matches whole labels', async () => {
     const guard = testGuard({ allowedHosts: ['mcp.vendor.com', '*.allowed.net'] });

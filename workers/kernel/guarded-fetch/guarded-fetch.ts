@@ -32,6 +32,8 @@ export interface GuardedBounds extends OutboundBounds {
   readonly stream?: boolean;
   /** Milliseconds without a byte of a streamed body. */
   readonly idleMs?: number;
+  /** Address of the party that named the one to be called: unless that is trusted itself, its word opens no trusted origin. */
+  readonly namedBy?: string;
   /** Names of headers, beyond the well-known ones, that only the origin of the first address may see. */
   readonly secretHeaders?: readonly string[];
 }
@@ -88,7 +90,9 @@ export function createGuardedFetch({ settings, log, metrics }: GuardedParts): Gu
       return { ok: false, reason, remedy: URL_REFUSALS[reason].remedy };
     },
     fetch: async (text, init, bounds) => {
-      const first = await judge(text);
+      const { namedBy } = bounds;
+      const isNamedByStranger = namedBy !== undefined && !rules.trustedOrigins.includes(new URL(namedBy).origin);
+      const first = await judge(text, isNamedByStranger);
       if (!first.ok) throw refusal(first.reason);
       let { isTrusted } = first;
       return await travel(first.url, init, bounds, async (next) => {

@@ -27,8 +27,12 @@ export interface SignInPlace {
   readonly scopes: readonly string[];
 }
 
-/** Options of oauth4webapi with which every call goes through the guard; that, and not the library, decides about http. */
-export function guardedOptions(guardedFetch: GuardedFetch, bounds: typeof BOUNDS = BOUNDS) {
+/**
+ * Options of oauth4webapi with which every call goes through the guard; that, and not the library, decides about http.
+ *
+ * @param namedBy The resource, whose word leads to the authorization server.
+ */
+export function guardedOptions(guardedFetch: GuardedFetch, namedBy: string, bounds: typeof BOUNDS = BOUNDS) {
   return {
     [oauth.customFetch]: (
       url: string,
@@ -37,7 +41,7 @@ export function guardedOptions(guardedFetch: GuardedFetch, bounds: typeof BOUNDS
         headers,
         body,
       }: { method: string; headers: Record<string, string>; body?: BodyInit | null | undefined },
-    ) => guardedFetch.fetch(url, { method, headers, body: body ?? null }, bounds),
+    ) => guardedFetch.fetch(url, { method, headers, body: body ?? null }, { ...bounds, namedBy }),
     [oauth.allowInsecureRequests]: true,
   };
 }
@@ -47,7 +51,7 @@ export async function findSignInPlace(endpoint: string, guardedFetch: GuardedFet
   const told = await findResource(new URL(endpoint), guardedFetch);
   // Servers of the specification of 2025-03-26 have no metadata of their own: their origin is the issuer.
   const issuer = new URL(told?.authorization_servers[0] ?? new URL(endpoint).origin);
-  const server = await findServer(issuer, guardedFetch);
+  const server = await findServer(issuer, endpoint, guardedFetch);
   await requireSafe(server, guardedFetch);
   return { server, resource: told?.resource ?? resourceOf(endpoint), scopes: told?.scopes_supported ?? [] };
 }
@@ -85,8 +89,12 @@ async function challengedPlace(endpoint: URL, guardedFetch: GuardedFetch): Promi
   return place !== undefined && URL.canParse(place) && new URL(place).origin === endpoint.origin ? place : undefined;
 }
 
-async function findServer(issuer: URL, guardedFetch: GuardedFetch): Promise<oauth.AuthorizationServer> {
-  const options = guardedOptions(guardedFetch, METADATA);
+async function findServer(
+  issuer: URL,
+  endpoint: string,
+  guardedFetch: GuardedFetch,
+): Promise<oauth.AuthorizationServer> {
+  const options = guardedOptions(guardedFetch, endpoint, METADATA);
   try {
     for (const algorithm of ['oauth2', 'oidc'] as const) {
       const response = await oauth.discoveryRequest(issuer, { algorithm, ...options });

@@ -13,6 +13,7 @@ import type { SignInContent } from './sign-ins.ts';
 export async function registerClient(
   server: oauth.AuthorizationServer,
   redirectUri: string,
+  resource: string,
   guardedFetch: GuardedFetch,
 ): Promise<OAuthClient> {
   if (server.registration_endpoint === undefined) throw oauthFault('no_registration');
@@ -24,7 +25,11 @@ export async function registerClient(
     token_endpoint_auth_method: 'none',
   };
   try {
-    const response = await oauth.dynamicClientRegistrationRequest(server, metadata, guardedOptions(guardedFetch));
+    const response = await oauth.dynamicClientRegistrationRequest(
+      server,
+      metadata,
+      guardedOptions(guardedFetch, resource),
+    );
     const client = await oauth.processDynamicClientRegistrationResponse(response);
     const secret = typeof client.client_secret === 'string' ? client.client_secret : null;
     if (secret !== null) watchSecret(secret);
@@ -53,7 +58,7 @@ export async function exchangeCode(
       answer,
       redirectUri,
       codeVerifier,
-      { ...guardedOptions(guardedFetch), additionalParameters: { resource } },
+      { ...guardedOptions(guardedFetch, resource), additionalParameters: { resource } },
     );
     const tokens = await oauth.processAuthorizationCodeResponse(server, clientOf(client), response);
     return grantOf({ server, client, resource }, tokens, clock, { scopes, refreshToken: null });
@@ -71,7 +76,7 @@ export async function renewToken(before: Grant, guardedFetch: GuardedFetch, cloc
     clientOf(client),
     clientAuthentication(client, server),
     refreshToken,
-    { ...guardedOptions(guardedFetch), additionalParameters: { resource } },
+    { ...guardedOptions(guardedFetch, resource), additionalParameters: { resource } },
   );
   const tokens = await oauth.processRefreshTokenResponse(server, clientOf(client), response);
   return grantOf({ server, client, resource }, tokens, clock, before);
@@ -79,7 +84,7 @@ export async function renewToken(before: Grant, guardedFetch: GuardedFetch, cloc
 
 /** RFC 7009. Fails silently: what matters is that we forget the token. @returns Whether the other side confirmed. */
 export async function revokeToken(given: Grant, guardedFetch: GuardedFetch): Promise<boolean> {
-  const { server, client, refreshToken, accessToken } = given;
+  const { server, client, resource, refreshToken, accessToken } = given;
   if (server.revocation_endpoint === undefined) return false;
   try {
     const response = await oauth.revocationRequest(
@@ -87,7 +92,7 @@ export async function revokeToken(given: Grant, guardedFetch: GuardedFetch): Pro
       clientOf(client),
       clientAuthentication(client, server),
       refreshToken ?? accessToken,
-      guardedOptions(guardedFetch),
+      guardedOptions(guardedFetch, resource),
     );
     await oauth.processRevocationResponse(response);
     return true;
