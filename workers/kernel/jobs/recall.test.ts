@@ -22,7 +22,7 @@ const nothing: JobType<object, object> = {
 
 /** What is sent when a process begins. */
 async function recalled(index: Pick<JobIndex, 'queuedBefore'>, times = 1, log: Log = createLog('silent')) {
-  const sendBatch = vi.fn((_: Iterable<MessageSendRequest>) => Promise.resolve({} as QueueSendBatchResponse));
+  const sendBatch = vi.fn((_messages: Iterable<MessageSendRequest>) => Promise.resolve({} as QueueSendBatchResponse));
   const recall = createRecall({ index, queue: { sendBatch }, clock: systemClock, log });
   const begun: Promise<unknown>[] = [];
   for (let time = 0; time < times; time += 1) recall((work) => begun.push(work));
