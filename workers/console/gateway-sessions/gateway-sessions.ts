@@ -26,7 +26,7 @@ import { startSessionJob } from './start-session.job.ts';
 interface Parts {
   readonly bindings: Pick<Cloudflare.Env, 'DB' | 'GATEWAY_SESSIONS'>;
   readonly resolver: SecretSource;
-  readonly jobs: Pick<Jobs, 'enqueue' | 'waitFor' | 'get' | 'cancel'>;
+  readonly jobs: Pick<Jobs, 'enqueue' | 'isBegun' | 'waitFor' | 'get' | 'cancel'>;
   readonly guardedFetch: GuardedFetch;
   readonly ring: SealingRing;
   readonly guard: Guard;
