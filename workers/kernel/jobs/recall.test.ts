@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { jobDesk, jobOwner } from '../../testing/job-desk.ts';
 import '../../testing/migrate.ts';
 import { systemClock } from '../clock.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog } from '../log.ts';
 import { JobIndex } from './job-index.ts';
 import type { JobType } from './job-type.ts';
 import { createRecall } from './recall.ts';
@@ -20,14 +20,18 @@ const nothing: JobType<object, object> = {
   run: () => Promise.resolve({}),
 };
 
-/** What is sent when a process begins. */
-async function recalled(index: Pick<JobIndex, 'queuedBefore'>, times = 1, log: Log = createLog('silent')) {
-  const sendBatch = vi.fn((_messages: Iterable<MessageSendRequest>) => Promise.resolve({} as QueueSendBatchResponse));
-  const recall = createRecall({ index, queue: { sendBatch }, clock: systemClock, log });
+/** What is sent when a process begins, call by call. */
+async function recalled(index: Pick<JobIndex, 'queuedBefore'>, times = 1) {
+  const sent: unknown[][] = [];
+  const sendBatch: Queue['sendBatch'] = (messages) => {
+    sent.push([...messages].map(({ body }) => body));
+    return Promise.resolve({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } });
+  };
+  const recall = createRecall({ index, queue: { sendBatch }, clock: systemClock, log: createLog('silent') });
   const begun: Promise<unknown>[] = [];
   for (let time = 0; time < times; time += 1) recall((work) => begun.push(work));
   await Promise.all(begun);
-  return sendBatch.mock.calls.map(([messages]) => [...messages].map(({ body }) => body));
+  return sent;
 }
 
 describe('a process that begins', () => {
