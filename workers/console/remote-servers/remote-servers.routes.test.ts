@@ -351,6 +351,53 @@ describe('signing in to a remote server', () => {
   });
 });
 
+describe('looking into a remote server', () => {
+  const look = (house: TestHouse, person: SignedIn, { server_id }: RemoteServer, what = 'tools') =>
+    house.fetch(`/api/inspector/${server_id}/${what}?path=/elsewhere&port=1`, { headers: person.headers });
+
+  it('behind a sign-in tells what it has, at its own address whatever the question says', async () => {
+    const { house, person, name } = await visit();
+    const server = await registered(house, person, `https://mcp.${name}/mcp`);
+    expect(await errorOf(await look(house, person, server))).toMatchObject({
+      status: 502,
+      details: { reason: 'unauthorized' },
+    });
+    const path = await comeBack(await started(house, person, server));
+    expect((await house.fetch(path, { headers: person.headers })).status).toBe(200);
+    expect(await (await look(house, person, server)).json()).toMatchObject({ tools: [{ name: 'greet' }], dropped: 0 });
+    expect(await (await look(house, person, server, 'capabilities')).json()).toMatchObject({
+      server: { name: 'played', capabilities: { tools: true } },
+    });
+    const asked = (await requestsTo(`mcp.${name}`)).map(({ url }) => new URL(url).pathname);
+    expect(asked).not.toContain('/elsewhere');
+  });
+
+  it('uses a token that was renewed where its end is near', async () => {
+    const { house, clock, person, name } = await visit();
+    const server = await authorized(house, person, name);
+    clock.advance(250_000);
+    expect((await look(house, person, server)).status).toBe(200);
+    const renewals = (await requestsTo(`login.${name}`)).filter(({ body }) =>
+      body.includes('grant_type=refresh_token'),
+    );
+    expect(renewals).toHaveLength(1);
+  });
+
+  it('does not call one that is disabled, and none for anybody else', async () => {
+    const { house, person, name } = await visit();
+    const server = await authorized(house, person, name);
+    const before = (await requestsTo(`mcp.${name}`)).length;
+    const other = await signIn(`${name}-looks`);
+    expect(await errorOf(await look(house, other, server))).toMatchObject({ status: 404, code: 'not_found' });
+    await send(house, person, `/api/remote-servers/${server.server_id}/disable`);
+    expect(await errorOf(await look(house, person, server))).toMatchObject({
+      status: 409,
+      details: { reason: 'disabled' },
+    });
+    expect(await requestsTo(`mcp.${name}`)).toHaveLength(before);
+  });
+});
+
 describe('the addresses of the earlier console', () => {
   it('take its requests and answer in its names', async () => {
     const { house, person, name } = await visit();
