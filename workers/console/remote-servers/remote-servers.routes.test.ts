@@ -276,6 +276,29 @@ describe('signing in to a remote server', () => {
     expect(await current(house, person, server)).toMatchObject({ status: 'auth_required', credential_key: null });
   });
 
+  it('a refusal of an old token does not forget a sign-in that came meanwhile', async () => {
+    const { house, clock, person, name } = await visit();
+    const server = await authorized(house, person, name);
+    const path = await comeBack(await started(house, person, server));
+    await playPages(`login.${name}`, {
+      '/token': {
+        status: 400,
+        body: '{"error":"invalid_grant"}',
+        headers: { 'Content-Type': 'application/json' },
+        delayMs: 600,
+      },
+    });
+    clock.advance(290_000);
+    const late = connect(house, person, server);
+    await scheduler.wait(150);
+    await playPages(`login.${name}`, {});
+    const finished = await house.fetch(path, { headers: person.headers });
+    expect(finished.status).toBe(200);
+    expect((await late).status).toBe(200);
+    expect((await current(house, person, server)).status).toBe('authenticated');
+    expect((await connect(house, person, server)).status).toBe(200);
+  });
+
   it('is revoked and forgotten', async () => {
     const { house, person, name } = await visit();
     const server = await authorized(house, person, name);
