@@ -193,6 +193,18 @@ async function open(page: Page, answers: Answers, hash = '#gateways'): Promise<v
   await page.goto(`/console/${hash}`);
 }
 
+test('what was shown to one person is gone when another has signed in in another tab', async ({ page }) => {
+  await open(page, {});
+  await expect(page.getByText(SERVER.endpoint)).toBeVisible();
+  const another = { subject: { type: 'user', id: 'another' }, has_second_factor: true };
+  await page.route('**/api/console', (route) => route.fulfill({ json: another }));
+  // Their own list takes its time: until it is there nothing of the other's may be.
+  await page.route('**/api/remote-servers', (route) => route.abort());
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect(page.getByText(SERVER.endpoint)).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: gatewaysEn.title })).toBeVisible();
+});
+
 for (const [language, t] of [
   ['en', gatewaysEn],
   ['ja', gatewaysJa],
