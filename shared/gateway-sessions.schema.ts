@@ -25,15 +25,15 @@ const whole = ({ min, max }: { readonly min: number; readonly max: number }) => 
 
 const ENV_NAMES_MAX = 50;
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'a name of an environment variable');
-/** A host name (RFC 1123 §2.1), or an address. */
-const serverName = z
+/** RFC 1123 §2.1. What ends in a number is an address to whoever reads it in a URL, and no name. */
+const hostName = z
   .string()
-  .min(1)
   .max(253)
   .regex(
-    /^(?:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*)$/,
+    /^(?!(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
     'a host name in lower case, or an address',
   );
+export const serverName = z.union([hostName, z.ipv4(), z.ipv6()]);
 
 const runtimeFields = {
   max_run_seconds: whole(RUN_SECONDS),

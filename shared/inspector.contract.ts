@@ -4,8 +4,8 @@ import { CONSOLE_ERRORS, CONSOLE_LIMITS } from './console.contract.ts';
 import type { RouteContract } from './contract.ts';
 import { capabilitiesReply, inspectorQuery, promptsReply, resourcesReply, toolsReply } from './inspector.schema.ts';
 
-/** Seconds: a session with a server has 15, and its end 2 more. */
-const INSPECTOR_DEADLINE_SECONDS = 20;
+/** Seconds: a session with a server has 15, its end 2 more, and a token that is renewed before it up to 10. */
+const INSPECTOR_DEADLINE_SECONDS = 30;
 
 const shared = {
   method: 'GET',
@@ -18,7 +18,8 @@ const shared = {
 
 const DESCRIPTION =
   'Opens a session with the server over MCP streamable HTTP, asks, and ends it. `upstream_failed` says in `details.reason` why ' +
-  'that did not work, `conflict` that the server does not run or speaks no HTTP.';
+  'that did not work, `conflict` that the server does not run, is disabled or speaks no HTTP. A remote server is asked at its own address, whatever `port` and ' +
+  '`path` say.';
 
 export const inspectCapabilitiesContract = {
   ...shared,

@@ -7,6 +7,7 @@ import type { GatewayView } from '../../shared/gateways.schema.ts';
 import type { RemoteServer } from '../../shared/remote-servers.schema.ts';
 import { gatewaysEn } from '../src/console/gateways/texts.en.ts';
 import { gatewaysJa } from '../src/console/gateways/texts.ja.ts';
+import { inspectorEn } from '../src/console/inspector/texts.en.ts';
 import { deskEn } from '../src/desk/texts.en.ts';
 import { expectAccessible } from './accessible.ts';
 import { canSignIn, choose, liftSignInLimit, PROVIDER_ORIGINS } from './development-sign-in.ts';
@@ -57,6 +58,12 @@ test.describe('with servers', () => {
     await act(t.connect).click();
     await expect(page.getByText('greet')).toBeVisible();
     await expectAccessible(page, 'connected');
+    await page.getByRole('link', { name: about(t.inspect, 'Played'), exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'greet' })).toBeVisible();
+    await expect(page.getByText('Says hello')).toBeVisible();
+    await expect(page.getByLabel(inspectorEn.path)).toHaveCount(0);
+    await expectAccessible(page, 'inspected');
+    await page.getByRole('link', { name: t.backToAll }).click();
     await act(t.signOut).click();
     await confirm(t.signOut);
     await expect(page.getByText(t.statuses.auth_required, { exact: true })).toBeVisible();
@@ -185,6 +192,18 @@ async function open(page: Page, answers: Answers, hash = '#gateways'): Promise<v
   });
   await page.goto(`/console/${hash}`);
 }
+
+test('what was shown to one person is gone when another has signed in in another tab', async ({ page }) => {
+  await open(page, {});
+  await expect(page.getByText(SERVER.endpoint)).toBeVisible();
+  const another = { subject: { type: 'user', id: 'another' }, has_second_factor: true };
+  await page.route('**/api/console', (route) => route.fulfill({ json: another }));
+  // Their own list takes its time: until it is there nothing of the other's may be.
+  await page.route('**/api/remote-servers', (route) => route.abort());
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect(page.getByText(SERVER.endpoint)).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: gatewaysEn.title })).toBeVisible();
+});
 
 for (const [language, t] of [
   ['en', gatewaysEn],

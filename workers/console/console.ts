@@ -17,6 +17,7 @@ import { consoleEndpoint } from './console.routes.ts';
 import { buildGatewaySessions } from './gateway-sessions/gateway-sessions.ts';
 import { buildInspector } from './inspector/inspector.ts';
 import { installedServers } from './inspector/installed-servers.ts';
+import { remoteServers } from './inspector/remote-servers.ts';
 import { buildOutlets } from './outlets.ts';
 import { buildSecrets } from './secrets/secrets.ts';
 import { buildServers } from './servers/servers.ts';
@@ -55,14 +56,16 @@ export async function buildConsole(parts: ConsoleParts): Promise<ConsoleRoom> {
   if (ring === undefined) return together([]);
   const secrets = buildSecrets({ ...parts, ring, guarded, grants: config.CONSOLE_SECRET_GRANTS });
   const servers = buildServers({ ...parts, ring, resolver: secrets.resolver });
+  const outlets = buildOutlets({ ...parts, ring });
+  const addresses = [installedServers(servers), remoteServers(outlets)];
   const room = together([
     { endpoints: [consoleEndpoint(guard)] },
     secrets,
     buildCatalogue(parts, secrets.github),
     servers,
     buildGatewaySessions({ ...parts, ring, resolver: secrets.resolver }),
-    buildOutlets({ ...parts, ring }),
-    { endpoints: buildInspector({ guard, guardedFetch: guarded, addresses: [installedServers(servers)] }) },
+    outlets,
+    { endpoints: buildInspector({ guard, guardedFetch: guarded, addresses }) },
     { endpoints: buildGatewayConfig({ db: bindings.DB, clock, guard }) },
   ]);
   return config.CONSOLE_ENABLED ? room : together([{ sealed: room.sealed }]);

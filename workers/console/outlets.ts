@@ -21,6 +21,7 @@ type OutletParts = Pick<ConsoleParts, 'bindings' | 'config' | 'guard' | 'guarded
 interface Outlets {
   readonly endpoints: readonly Endpoint[];
   readonly sealed: readonly SealedHolder[];
+  readonly remoteServers: RemoteServers;
 }
 
 export function buildOutlets({ bindings, config, ring, guard, guardedFetch, clock }: OutletParts): Outlets {
@@ -40,5 +41,6 @@ export function buildOutlets({ bindings, config, ring, guard, guardedFetch, cloc
   return {
     endpoints: [...gatewayEndpoints(gateways, guard), ...remoteServerEndpoints(servers, oauth, guard)],
     sealed: [credentials.holder()],
+    remoteServers: servers,
   };
 }

@@ -63,6 +63,7 @@ const SCENARIOS: Readonly<Record<AlertName, (env: Environment, threshold: number
   LimiterErrors: (env, most) => overCount(series('rate_limit_errors_total', { env, policy: 'start' }), most),
   LedgerErrors: (env, most) => overCount(series('ledger_errors_total', { env }), most),
   MetricsScrapesDenied: (env, most) => overCount(series('metrics_scrapes_denied_total', { env }), most),
+  LogSanitiserFailures: (env, most) => overCount(series('log_sanitiser_failures_total', { env }), most),
   MetricsDeltasLost: (env, most) => overCount(series('metrics_deltas_lost_total', { env }), most),
   ...ACCESS_SCENARIOS,
   ...GATEWAY_SCENARIOS,

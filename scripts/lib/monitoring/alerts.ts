@@ -114,6 +114,15 @@ export const ALERTS = [
     runbook: 'docs/runbooks/metrics-deltas-lost.md',
   },
   {
+    name: 'LogSanitiserFailures',
+    when: (env, most) => promql`${added('env:log_sanitiser_failures:sum', env, '1h')} > ${most}`,
+    for: '0m',
+    severity: 'warning',
+    thresholds: everywhere(0),
+    summary: (most) => `More than ${most} log lines or error answers lost their body within an hour.`,
+    runbook: 'docs/runbooks/log-sanitiser-failures.md',
+  },
+  {
     name: 'TargetDown',
     when: (env, fewest) => promql`(count(${series('up', { env })} == 1) or vector(0)) < ${fewest}`,
     for: '5m',

@@ -1,6 +1,8 @@
 /** The dashboard of the console: what goes on in the background, and what waits for an operator. */
 import { type Dashboard, ENV } from './dashboard.ts';
+import { GATEWAY_SESSION_PANELS } from './gateway-session-panels.ts';
 import { promql, series } from './promql.ts';
+import { added } from './recordings.ts';
 
 const quantile = (share: number, name: 'job_queue_seconds_bucket' | 'job_duration_seconds_bucket') =>
   promql`histogram_quantile(${share}, sum by (type, le) (rate(${series(name, { env: ENV })}[15m])))`;
@@ -58,6 +60,35 @@ export const CONSOLE_DASHBOARD: Dashboard = {
       unit: 's',
       lines: { age: promql`time() - max(${series('jobs_oldest_unfinished_timestamp_seconds', { env: ENV })})` },
       alert: 'JobStuck',
+    },
+    ...GATEWAY_SESSION_PANELS,
+    {
+      title: 'Catalogue: time since a source answered',
+      unit: 's',
+      lines: { '{{source}}': promql`max by (source) (${series('catalogue_age_seconds', { env: ENV })})` },
+    },
+    {
+      title: 'Catalogue: entries of our copy',
+      unit: 'short',
+      lines: { '{{source}}': promql`max by (source) (${series('catalogue_entries', { env: ENV })})` },
+    },
+    {
+      title: 'Catalogue: refreshes, by result',
+      unit: 'cps',
+      lines: {
+        '{{source}} {{result}}': promql`sum by (source, result) (rate(${series('catalogue_refreshes_total', { env: ENV })}[6h]))`,
+      },
+    },
+    {
+      title: 'Secrets hidden in log lines and errors, by kind',
+      unit: 'cps',
+      lines: { '{{kind}}': promql`sum by (kind) (rate(${series('log_lines_sanitised_total', { env: ENV })}[1h]))` },
+    },
+    {
+      title: 'Log lines and errors that lost their body, of an hour',
+      unit: 'short',
+      lines: { lost: added('env:log_sanitiser_failures:sum', ENV, '1h') },
+      alert: 'LogSanitiserFailures',
     },
   ],
 };

@@ -32,6 +32,7 @@ export const RECORDINGS = {
   'env:metrics_source_failures:sum': fromZero(series('metrics_source_failures_total')),
   'env:gateway_cleanups_given_up:sum': fromZero(series('gateway_cleanup_failures_total', { outcome: 'given_up' })),
   'env:gateway_cleanup_failures:sum': fromZero(series('gateway_cleanup_failures_total', { outcome: 'failed' })),
+  'env:log_sanitiser_failures:sum': fromZero(series('log_sanitiser_failures_total')),
   'env:metrics_deltas_lost:sum': fromZero(series('metrics_deltas_lost_total')),
   'env:api_request_duration_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, le) (rate(${requestBuckets}[5m])))`,
   'env_route:api_request_duration_seconds:p99_5m': promql`histogram_quantile(0.99, sum by (env, route, le) (rate(${requestBuckets}[5m])))`,

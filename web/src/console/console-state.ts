@@ -1,6 +1,7 @@
 /** What all parts of the console share, as signals: the door, the place, and the way to the server. */
 import { signal } from '@preact/signals';
 import type { ApiError } from '../../../shared/client.ts';
+import type { ConsoleReply } from '../../../shared/console.schema.ts';
 import { clientId } from '../connection/client-id.ts';
 import { createResource } from '../desk/resource.ts';
 import { createSiteCall, type SiteCall } from '../desk/site-call.ts';
@@ -21,6 +22,10 @@ export function openConsole(): void {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) void knock();
   });
+  // Somebody else may have signed in in another tab.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && gate.value.peek() !== undefined) void knock();
+  });
   void knock();
 }
 
@@ -29,8 +34,18 @@ export async function knock(): Promise<void> {
   const wasOpen = gate.value.peek()?.kind === 'open';
   await gate.load();
   const now = gate.value.peek();
+  if (now?.kind === 'open' && isSomebodyElse(now.who)) return location.reload();
   if (now?.kind === 'open') hasEnded.value = false;
   else if (wasOpen && now?.kind === 'signed_out') hasEnded.value = true;
+}
+
+let shownTo: string | undefined;
+
+/** What the parts hold was for whoever was here first: for another person they begin anew. */
+function isSomebodyElse({ subject }: ConsoleReply): boolean {
+  const name = `${subject.type}:${subject.id}`;
+  shownTo ??= name;
+  return shownTo !== name;
 }
 
 /** For resources and actions of every part: a call that is refused may mean that the session is over. */

@@ -37,6 +37,28 @@ export class Credentials {
     return this.#putSealed(recordId, await this.#ring.seal(plaintext, recordId));
   }
 
+  /** The same for a remote server, where that has the credential of this key by then. */
+  async putFor(serverId: string, key: string, plaintext: string): Promise<D1PreparedStatement> {
+    const recordId = recordIdOf('remote-server', serverId);
+    const envelope = await this.#ring.seal(plaintext, recordId);
+    return this.#db
+      .prepare(
+        `INSERT OR REPLACE INTO ${TABLE} (id, envelope, kid)
+         SELECT ?1, ?2, ?3 FROM console_remote_servers WHERE id = ?4 AND credential_key = ?5`,
+      )
+      .bind(recordId, envelope, kidOf(envelope) ?? '', serverId, key);
+  }
+
+  /** The statement that forgets what a remote server has no credential for. */
+  dropForgotten(serverId: string): D1PreparedStatement {
+    return this.#db
+      .prepare(
+        `DELETE FROM ${TABLE} WHERE id = ?1
+         AND NOT EXISTS (SELECT 1 FROM console_remote_servers WHERE id = ?2 AND credential_key IS NOT NULL)`,
+      )
+      .bind(recordIdOf('remote-server', serverId), serverId);
+  }
+
   /** The statement that forgets it. */
   drop(kind: OutletKind, id: string): D1PreparedStatement {
     return this.#db.prepare(`DELETE FROM ${TABLE} WHERE id = ?1`).bind(recordIdOf(kind, id));

@@ -62,7 +62,11 @@ async function run({ sessions, desk, ring }: ExecJobParts, context: JobContext, 
     exit_code: outcome.exitCode,
     timeout: outcome.isTimedOut,
     truncated: outcome.isTruncated,
-    stdout_bytes: outcome.stdout.length,
-    stderr_bytes: outcome.stderr.length,
+    stdout_bytes: bytesIn(outcome.stdout),
+    stderr_bytes: bytesIn(outcome.stderr),
   };
+}
+
+function bytesIn(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
 }

@@ -5,7 +5,6 @@ import type {
   ExecReply,
   ExecRequestBody,
 } from '../../../shared/gateway-sessions.schema.ts';
-import { portAddress } from '../../../shared/hosts.schema.ts';
 import type { JobView } from '../../../shared/jobs.schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -18,6 +17,7 @@ import type { Host } from '../hosts/host-record.ts';
 import { EXEC_JOB, type ExecType, execResult } from './exec.job.ts';
 import { type ExecDesk, notRunning } from './exec-desk.ts';
 import { EXEC_DEADLINE_SECONDS, START_WAIT_MS } from './gateway-sessions.constants.ts';
+import { publishedName } from './published-name.ts';
 import {
   bundleRecordId,
   type KeptRequest,
@@ -42,9 +42,6 @@ interface ServiceParts {
   readonly ring: SealingRing;
   readonly clock: Clock;
 }
-
-/** Only the name beside it counts. */
-const ANY_PORT = 443;
 
 interface CreateCall {
   readonly owner: JobOwner;
@@ -214,9 +211,8 @@ async function newId(kind: string, { owner, idempotencyKey: key }: CreateCall, a
 
 /** The name under which the host's ports are called, unless the caller knows better. */
 function withPublishedName(names: readonly string[], { published_url: published }: Host): string[] {
-  const address = published === undefined ? '' : portAddress(published, ANY_PORT);
-  if (names.length > 0 || !URL.canParse(address)) return [...names];
-  return [new URL(address).hostname.replace(/^\[(.*)\]$/, '$1')];
+  const name = names.length > 0 ? undefined : publishedName(published);
+  return name === undefined ? [...names] : [name];
 }
 
 function requestOf(body: ExecRequestBody, runtime: SessionOrder['runtime']): KeptRequest {

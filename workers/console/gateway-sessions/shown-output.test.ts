@@ -25,6 +25,9 @@ describe('what a command said', () => {
     const { stdout, stderr, isTruncated } = shown('o'.repeat(2000), 'e'.repeat(2000));
     expect([stdout.length, stderr.length, isTruncated]).toEqual([750, 250, true]);
     expect(shown('o'.repeat(100), 'e'.repeat(2000)).stderr).toHaveLength(900);
+    const wide = shown('あ'.repeat(400), '😀'.repeat(200));
+    expect(bytes(wide.stdout + wide.stderr).byteLength).toBeLessThanOrEqual(1000);
+    expect([wide.stderr, wide.stdout.replaceAll('あ', ''), wide.isTruncated]).toEqual(['😀'.repeat(62), '', true]);
     expect(shown('few', 'words')).toEqual({ stdout: 'few', stderr: 'words', isTruncated: false });
   });
 });

@@ -23,12 +23,25 @@ export function shownOutput(
     const text = new TextDecoder().decode(bytes);
     return sanitiseWhole(isTruncated ? withoutUnfinishedLine(text) : text);
   }) as [string, string];
-  const total = out.length + err.length;
-  if (total <= bytesMax) return { stdout: out, stderr: err, isTruncated };
+  const [outBytes, errBytes] = [bytesOf(out), bytesOf(err)];
+  if (outBytes.byteLength + errBytes.byteLength <= bytesMax) return { stdout: out, stderr: err, isTruncated };
   // Errors are what a person looks for first: they keep at least a quarter.
-  const errMax = Math.max(bytesMax - out.length, Math.floor(bytesMax / 4));
-  const keptErr = err.slice(0, errMax);
-  return { stdout: out.slice(0, bytesMax - keptErr.length), stderr: keptErr, isTruncated: true };
+  const errMax = Math.max(bytesMax - outBytes.byteLength, Math.floor(bytesMax / 4));
+  const keptErr = errBytes.subarray(0, errMax);
+  return {
+    stdout: wholeCharacters(outBytes.subarray(0, bytesMax - keptErr.byteLength)),
+    stderr: wholeCharacters(keptErr),
+    isTruncated: true,
+  };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** A character that the bound cuts in two is left out: as a stream it would still be waited for. */
+function wholeCharacters(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes, { stream: true });
 }
 
 function withoutUnfinishedLine(text: string): string {

@@ -9,7 +9,8 @@ export interface ServerAddress {
    *
    * @param where Chosen by the person, for servers that have several ports or another path.
    * @returns undefined when the person has no such server here.
-   * @throws AppError `conflict` when it does not run or speaks no HTTP; `secret_unresolved` when its credential leads nowhere.
+   * @throws AppError `conflict` when it does not run, is disabled or speaks no HTTP; `upstream_failed` when its token could
+   *   not be renewed.
    */
   find(owner: JobOwner, serverId: string, where: InspectorQuery): Promise<McpAddress | undefined>;
 }

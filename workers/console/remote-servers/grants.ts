@@ -30,7 +30,7 @@ export class Grants {
   async keep(owner: Subject, serverId: string, given: Grant, replaces?: string): Promise<string> {
     const { store, credentials } = this.#parts;
     const key = replaces ?? crypto.randomUUID();
-    const seal = await credentials.put('remote-server', serverId, JSON.stringify(given));
+    const seal = await credentials.putFor(serverId, key, JSON.stringify(given));
     const { scopes, expiresAtMs } = given;
     if (!(await store.noteCredential(owner, serverId, { key, scopes, expiresAtMs }, seal, replaces))) {
       throw new AppError('not_found');
@@ -74,8 +74,9 @@ export class Grants {
       return renewed;
     } catch (error) {
       if (!isInvalidGrant(error)) throw asOAuthFault(error);
-      await store.forgetCredential(owner, server.id, credentials.drop('remote-server', server.id));
-      return undefined;
+      await store.forgetCredential(owner, server.id, credentials.dropForgotten(server.id), server.credential_key);
+      // Somebody may have signed in anew while the old token was refused.
+      return await this.#open(server);
     } finally {
       await store.endRenewal(owner, server.id);
     }
@@ -85,7 +86,7 @@ export class Grants {
   async forget(owner: Subject, server: ServerRow): Promise<void> {
     const { store, credentials, guardedFetch } = this.#parts;
     const held = await this.#open(server);
-    await store.forgetCredential(owner, server.id, credentials.drop('remote-server', server.id));
+    await store.forgetCredential(owner, server.id, credentials.dropForgotten(server.id));
     if (held !== undefined) await revokeToken(held, guardedFetch);
   }
 

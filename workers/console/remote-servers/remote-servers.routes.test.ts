@@ -276,6 +276,29 @@ describe('signing in to a remote server', () => {
     expect(await current(house, person, server)).toMatchObject({ status: 'auth_required', credential_key: null });
   });
 
+  it('a refusal of an old token does not forget a sign-in that came meanwhile', async () => {
+    const { house, clock, person, name } = await visit();
+    const server = await authorized(house, person, name);
+    const path = await comeBack(await started(house, person, server));
+    await playPages(`login.${name}`, {
+      '/token': {
+        status: 400,
+        body: '{"error":"invalid_grant"}',
+        headers: { 'Content-Type': 'application/json' },
+        delayMs: 600,
+      },
+    });
+    clock.advance(290_000);
+    const late = connect(house, person, server);
+    await scheduler.wait(150);
+    await playPages(`login.${name}`, {});
+    const finished = await house.fetch(path, { headers: person.headers });
+    expect(finished.status).toBe(200);
+    expect((await late).status).toBe(200);
+    expect((await current(house, person, server)).status).toBe('authenticated');
+    expect((await connect(house, person, server)).status).toBe(200);
+  });
+
   it('is revoked and forgotten', async () => {
     const { house, person, name } = await visit();
     const server = await authorized(house, person, name);
@@ -348,6 +371,53 @@ describe('signing in to a remote server', () => {
     const server = await registered(house, person, `https://mcp.${name}/mcp`);
     const response = await send(house, person, '/api/oauth/start', { server_id: server.server_id });
     expect((await errorOf(response)).details?.reason).toBe(reason);
+  });
+});
+
+describe('looking into a remote server', () => {
+  const look = (house: TestHouse, person: SignedIn, { server_id }: RemoteServer, what = 'tools') =>
+    house.fetch(`/api/inspector/${server_id}/${what}?path=/elsewhere&port=1`, { headers: person.headers });
+
+  it('behind a sign-in tells what it has, at its own address whatever the question says', async () => {
+    const { house, person, name } = await visit();
+    const server = await registered(house, person, `https://mcp.${name}/mcp`);
+    expect(await errorOf(await look(house, person, server))).toMatchObject({
+      status: 502,
+      details: { reason: 'unauthorized' },
+    });
+    const path = await comeBack(await started(house, person, server));
+    expect((await house.fetch(path, { headers: person.headers })).status).toBe(200);
+    expect(await (await look(house, person, server)).json()).toMatchObject({ tools: [{ name: 'greet' }], dropped: 0 });
+    expect(await (await look(house, person, server, 'capabilities')).json()).toMatchObject({
+      server: { name: 'played', capabilities: { tools: true } },
+    });
+    const asked = (await requestsTo(`mcp.${name}`)).map(({ url }) => new URL(url).pathname);
+    expect(asked).not.toContain('/elsewhere');
+  });
+
+  it('uses a token that was renewed where its end is near', async () => {
+    const { house, clock, person, name } = await visit();
+    const server = await authorized(house, person, name);
+    clock.advance(250_000);
+    expect((await look(house, person, server)).status).toBe(200);
+    const renewals = (await requestsTo(`login.${name}`)).filter(({ body }) =>
+      body.includes('grant_type=refresh_token'),
+    );
+    expect(renewals).toHaveLength(1);
+  });
+
+  it('does not call one that is disabled, and none for anybody else', async () => {
+    const { house, person, name } = await visit();
+    const server = await authorized(house, person, name);
+    const before = (await requestsTo(`mcp.${name}`)).length;
+    const other = await signIn(`${name}-looks`);
+    expect(await errorOf(await look(house, other, server))).toMatchObject({ status: 404, code: 'not_found' });
+    await send(house, person, `/api/remote-servers/${server.server_id}/disable`);
+    expect(await errorOf(await look(house, person, server))).toMatchObject({
+      status: 409,
+      details: { reason: 'disabled' },
+    });
+    expect(await requestsTo(`mcp.${name}`)).toHaveLength(before);
   });
 });
 

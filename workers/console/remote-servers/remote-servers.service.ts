@@ -12,7 +12,7 @@ import { type GuardedFetch, refusal } from '../../kernel/guarded-fetch/guarded-f
 import type { Subject } from '../../kernel/principal.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { asMcpError, mcpAppError } from '../mcp-client/mcp-error.ts';
-import { type McpSession, withMcpSession } from '../mcp-client/session.ts';
+import { type McpAddress, type McpSession, withMcpSession } from '../mcp-client/session.ts';
 import type { Grants } from './grants.ts';
 import { TOOLS_MAX } from './remote-servers.constants.ts';
 import type { ServerRow, ServerStore } from './server-store.ts';
@@ -79,8 +79,7 @@ export class RemoteServers {
   /** @throws AppError `not_found`, `conflict` when it is disabled, `url_refused`, `upstream_failed`. */
   async connect(owner: Subject, id: string): Promise<ConnectRemoteServerReply> {
     const server = await this.require(owner, id);
-    if (server.is_enabled === 0)
-      throw new AppError('conflict', { message: 'This server is disabled. Enable it first.' });
+    requireEnabled(server);
     return await this.#talk(owner, server, async (session) => {
       const { name, version, protocol_version, capabilities } = session.server;
       const { entries } = await session.tools();
@@ -106,6 +105,19 @@ export class RemoteServers {
     };
   }
 
+  /**
+   * Where it takes messages, with the token that it asks for.
+   *
+   * @returns undefined when the owner has no such server.
+   * @throws AppError `conflict` when it is disabled; with an OAuth fault when its token could not be renewed.
+   */
+  async address(owner: Subject, id: string): Promise<McpAddress | undefined> {
+    const server = await this.#parts.store.get(owner, id);
+    if (server === undefined) return undefined;
+    requireEnabled(server);
+    return await this.#addressOf(owner, server);
+  }
+
   /** @throws AppError `not_found`. */
   async require(owner: Subject, id: string): Promise<ServerRow> {
     const server = await this.#parts.store.get(owner, id);
@@ -114,11 +126,9 @@ export class RemoteServers {
   }
 
   async #talk<Value>(owner: Subject, server: ServerRow, work: (session: McpSession) => Promise<Value>): Promise<Value> {
-    const { grants, guardedFetch, store, clock } = this.#parts;
+    const { guardedFetch, store, clock } = this.#parts;
     try {
-      const token = await grants.accessToken(owner, server);
-      const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-      const address = { url: server.endpoint, headers };
+      const address = await this.#addressOf(owner, server);
       const value = await withMcpSession(address, (...call) => guardedFetch.fetch(...call), work);
       await store.noteTalk(owner, server.id, undefined, clock.nowMs());
       return value;
@@ -128,6 +138,19 @@ export class RemoteServers {
       throw mcpAppError(error);
     }
   }
+
+  async #addressOf(owner: Subject, server: ServerRow): Promise<McpAddress> {
+    const token = await this.#parts.grants.accessToken(owner, server);
+    return { url: server.endpoint, headers: token === undefined ? {} : { Authorization: `Bearer ${token}` } };
+  }
+}
+
+function requireEnabled({ is_enabled: isEnabled }: ServerRow): void {
+  if (isEnabled === 1) return;
+  throw new AppError('conflict', {
+    message: 'This server is disabled. Enable it first.',
+    details: { reason: 'disabled' },
+  });
 }
 
 const UNREACHED: readonly RemoteFault[] = ['unreachable', 'timeout', 'address_refused'];

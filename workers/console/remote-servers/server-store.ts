@@ -115,7 +115,7 @@ export class ServerStore {
   /**
    * Keeps a credential with what may be told about it.
    *
-   * @param seal The statement that keeps the sealed record.
+   * @param seal The statement that keeps the sealed record where the server has this credential.
    * @param replaces Key of the credential that it takes the place of; anything when undefined.
    * @returns False when the server is gone, or has another credential by now: then nothing was kept.
    */
@@ -126,7 +126,7 @@ export class ServerStore {
     seal: D1PreparedStatement,
     replaces?: string,
   ): Promise<boolean> {
-    const { meta } = await this.#own(
+    const note = this.#own(
       `UPDATE console_remote_servers SET credential_key = ?4, granted_scopes = ?5, token_expires_at_ms = ?6,
          requires_auth = 1, last_fault = NULL, refreshing_until_ms = 0
        WHERE ${OWN} AND (?7 IS NULL OR credential_key = ?7)`,
@@ -136,18 +136,27 @@ export class ServerStore {
       scopes.join(' '),
       expiresAtMs,
       replaces ?? null,
-    ).run();
-    if (meta.changes !== 1) return false;
-    await seal.run();
-    return true;
+    );
+    const [noted] = await this.#db.batch([note, seal]);
+    return noted?.meta.changes === 1;
   }
 
-  async forgetCredential(owner: Subject, id: string, drop: D1PreparedStatement): Promise<void> {
+  /**
+   * @param drop The statement that forgets the sealed record where the server has no credential.
+   * @param key Only this one; whichever it is when undefined.
+   */
+  async forgetCredential(
+    owner: Subject,
+    id: string,
+    drop: D1PreparedStatement,
+    key?: ServerRow['credential_key'],
+  ): Promise<void> {
     const forget = this.#own(
       `UPDATE console_remote_servers SET credential_key = NULL, granted_scopes = NULL, token_expires_at_ms = NULL,
-         last_fault = NULL, refreshing_until_ms = 0 WHERE ${OWN}`,
+         last_fault = NULL, refreshing_until_ms = 0 WHERE ${OWN} AND (?4 IS NULL OR credential_key = ?4)`,
       owner,
       id,
+      key ?? null,
     );
     await this.#db.batch([forget, drop]);
   }

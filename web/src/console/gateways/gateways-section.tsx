@@ -3,6 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { deskText } from '../../desk/desk-texts.ts';
 import { FaultNotice } from '../../desk/fault-notice.tsx';
 import { SectionTitle } from '../../desk/section-title.tsx';
+import { place } from '../console-state.ts';
+import { InspectRemotePart } from '../inspector/inspect-remote-part.tsx';
 import { GatewayRow } from './gateway-row.tsx';
 import { gateways, servers } from './gateways-state.ts';
 import { gatewaysText } from './gateways-texts.ts';
@@ -12,6 +14,11 @@ import { ServerRow } from './server-row.tsx';
 import { SignInOutcome } from './sign-in-outcome.tsx';
 
 export function GatewaysSection() {
+  const [id, part] = place.value.names;
+  return id !== undefined && part === 'inspect' ? <InspectRemotePart id={id} /> : <AllOutlets />;
+}
+
+function AllOutlets() {
   const t = gatewaysText.value;
   useEffect(() => {
     void servers.load();

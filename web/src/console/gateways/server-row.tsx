@@ -16,6 +16,7 @@ import { useAction } from '../../desk/use-action.ts';
 import { shownNumber } from '../../preferences.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { noticeFault } from '../console-state.ts';
+import { placeHash } from '../place.ts';
 import { serverCalls, servers } from './gateways-state.ts';
 import { gatewaysText } from './gateways-texts.ts';
 import { OwnClientForm } from './own-client-form.tsx';
@@ -122,6 +123,13 @@ export function ServerRow({ server }: { readonly server: RemoteServer }) {
                 )
               }
             />
+            <a
+              class="button button-quiet"
+              href={placeHash('gateways', id, 'inspect')}
+              aria-label={about(t.inspect, name)}
+            >
+              {t.inspect}
+            </a>
             <Act
               label={server.credential_key === null ? t.signIn : t.signInAgain}
               name={name}

@@ -25,6 +25,8 @@ export const gatewaysEn = {
     tokenEnds: 'Token until',
     connect: 'Connect',
     test: 'Test',
+    inspect: 'Inspect',
+    backToAll: 'All remote servers',
     signIn: 'Sign in',
     signInAgain: 'Sign in again',
     signOut: 'Sign out',

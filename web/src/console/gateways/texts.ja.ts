@@ -22,6 +22,8 @@ export const gatewaysJa: Dictionary = {
     tokenEnds: 'トークンの期限',
     connect: '接続する',
     test: 'テスト',
+    inspect: '調べる',
+    backToAll: 'リモートサーバーの一覧',
     signIn: 'サインイン',
     signInAgain: 'もう一度サインイン',
     signOut: 'サインアウト',

@@ -12,7 +12,13 @@ import { PromptList, ResourceList, ServerFacts, ToolList } from './lists.tsx';
 
 const USUAL_PATH = '/mcp';
 
-export function Inspector({ serverId }: { readonly serverId: string }) {
+interface InspectorProps {
+  readonly serverId: string;
+  /** Takes messages at an address of its own: there is no path to choose. */
+  readonly isRemote?: boolean;
+}
+
+export function Inspector({ serverId, isRemote = false }: InspectorProps) {
   const t = inspectorText.value;
   const [path, setPath] = useState(USUAL_PATH);
   const [asked] = useState({ path });
@@ -37,7 +43,9 @@ export function Inspector({ serverId }: { readonly serverId: string }) {
           void ask();
         }}
       >
-        <TextField label={t.path} hint={t.pathHint} value={path} maxLength={200} code onInput={setPath} />
+        {!isRemote && (
+          <TextField label={t.path} hint={t.pathHint} value={path} maxLength={200} code onInput={setPath} />
+        )}
         <div class="actions">
           <button type="submit" class="button" aria-disabled={inspected.isLoading.value}>
             {t.inspect}
@@ -47,7 +55,12 @@ export function Inspector({ serverId }: { readonly serverId: string }) {
       <p class="quiet" role="status">
         {inspected.isLoading.value ? t.asking : ''}
       </p>
-      <FaultNotice error={error} message={reasonIn(error)} fields={{ '/path': t.path }} onRetry={() => void ask()} />
+      <FaultNotice
+        error={error}
+        message={reasonIn(error, isRemote)}
+        fields={{ '/path': t.path }}
+        onRetry={() => void ask()}
+      />
       {inspected.value.value !== undefined && error === undefined && <Told inspected={inspected.value.value} />}
     </section>
   );
@@ -64,9 +77,10 @@ function Told({ inspected: { server, tools, resources, prompts } }: { readonly i
   );
 }
 
-function reasonIn(error: ApiError | undefined): string | undefined {
+function reasonIn(error: ApiError | undefined, isRemote: boolean): string | undefined {
   const t = inspectorText.value;
   if (error?.code === 'network') return t.offline;
   const reason = error?.details?.reason;
-  return reason === undefined ? undefined : t.reasons[reason];
+  if (reason === undefined) return undefined;
+  return (isRemote ? t.remoteReasons[reason] : undefined) ?? t.reasons[reason];
 }

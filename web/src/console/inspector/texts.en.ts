@@ -24,6 +24,16 @@ export const inspectorEn = {
     no_port: 'The server publishes no port. One that speaks over standard input and output cannot be inspected.',
     no_published_url: 'Its Docker host does not say where published ports are reached. Add that to the host.',
   } as Readonly<Record<string, string>>,
+  /** Where more can be said of a server that runs elsewhere. */
+  remoteReasons: {
+    unreachable: 'The server cannot be reached.',
+    unauthorized: 'The server asks for a sign-in. Sign in to it first.',
+    not_mcp: 'What answers there does not speak MCP over streamable HTTP. Is the address right?',
+    http_error: 'The server answered with an error. Is the address right?',
+    disabled: 'The server is disabled. Enable it first.',
+    provider_error: 'Its authorization server refused to renew the token. Sign in again.',
+    provider_unavailable: 'Its authorization server does not answer as it should, so the token could not be renewed.',
+  } as Readonly<Record<string, string>>,
   server: 'Server',
   version: 'Version',
   protocol: 'Version of MCP',

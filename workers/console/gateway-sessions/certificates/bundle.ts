@@ -1,6 +1,6 @@
 /**
  * What two sides of a session need to know each other by: an issuer of its own, a server and a client. The issuer's key
- * signs twice and is gone when this returns, so nobody can ever add a third; whoever trusts the issuer trusts exactly these
+ * signs three times, itself among them, and is gone when this returns, so nobody can ever add another; whoever trusts the issuer trusts exactly these
  * two, and when the session ends there is nothing left to be trusted.
  */
 import ipaddr from 'ipaddr.js';
@@ -38,7 +38,8 @@ export interface BundleOrder {
 }
 
 export async function issueBundle({ sessionId, serverNames, nowMs, endsMs }: BundleOrder): Promise<Bundle> {
-  const [ca, server, client] = await Promise.all([newKeys(), newKeys(), newKeys()]);
+  // The issuer's key cannot be taken out, not even by us.
+  const [ca, server, client] = await Promise.all([newKeys(false), newKeys(true), newKeys(true)]);
   const validity = { notBeforeMs: nowMs - CLOCK_SKEW_MS, notAfterMs: endsMs };
   const issuer: Issuer = { commonName: `Roundhouse gateway session ${sessionId}`, keys: ca, validity };
   const session: AlternativeName = { kind: 'uri', uri: `urn:roundhouse:gateway-session:${sessionId}` };
@@ -64,8 +65,8 @@ export async function issueBundle({ sessionId, serverNames, nowMs, endsMs }: Bun
   };
 }
 
-async function newKeys(): Promise<CryptoKeyPair> {
-  return (await crypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify'])) as CryptoKeyPair;
+async function newKeys(isExtractable: boolean): Promise<CryptoKeyPair> {
+  return (await crypto.subtle.generateKey(KEY_ALGORITHM, isExtractable, ['sign', 'verify'])) as CryptoKeyPair;
 }
 
 async function identity(
