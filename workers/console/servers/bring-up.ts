@@ -28,7 +28,7 @@ export type UndoContext = Pick<JobContext, 'jobId' | 'owner' | 'kept'>;
 
 /** Steps: that the engine was asked for a container, and its id. */
 const CREATE_CALLED = 'create_called';
-const CREATED = 'create';
+export const CREATED = 'create';
 
 interface Wanted {
   readonly serverId: string;
@@ -103,6 +103,12 @@ async function removeLabelled(engine: Engine, jobId: string): Promise<boolean> {
   const made = await engine.listContainers({ [JOB_LABEL]: jobId });
   for (const { id } of made) await engine.removeContainer(id);
   return made.length > 0;
+}
+
+/** Removes the containers of a server but for one. */
+export async function removeOthers(engine: Engine, serverId: string, keptId?: string): Promise<void> {
+  for (const { id } of await engine.listContainers({ [SERVER_LABEL]: serverId }))
+    if (id !== keptId) await engine.removeContainer(id);
 }
 
 /** The references in settings. @throws AppError `bad_request` when one is not well formed. */

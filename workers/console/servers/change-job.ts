@@ -4,12 +4,12 @@
  */
 import * as z from 'zod';
 import { serverJobResult, serverSettings } from '../../../shared/servers.schema.ts';
-import type { JobContext, JobOwner, JobType } from '../../kernel/jobs/job-type.ts';
+import type { JobContext, JobType } from '../../kernel/jobs/job-type.ts';
 import type { Engine } from '../docker/engine.ts';
 import { EngineError } from '../docker/engine-error.ts';
-import { bringUp, engineIfKnown, pull, removeMade } from './bring-up.ts';
+import { bringUp, CREATED, engineIfKnown, pull, removeMade, removeOthers } from './bring-up.ts';
 import type { ServerJobParts, ServerJobResult } from './install-job.ts';
-import type { ServerRecord, ServerStore } from './server-store.ts';
+import type { ServerRecord } from './server-store.ts';
 import { INSTALL_ATTEMPTS_MAX, INSTALL_DEADLINE_SECONDS, INSTALL_KEEP_SECONDS } from './servers.constants.ts';
 
 const input = z.strictObject({ server_id: z.uuid(), settings: serverSettings });
@@ -31,30 +31,40 @@ export function changeJob({ hosts, store, secrets, clock }: ServerJobParts): Job
       const { owner, jobId } = context;
       await store.claim(owner.subject, id, jobId);
       // A later attempt finds the new container there, and whoever takes back perhaps no server at all.
-      const { host_id, name, container_id: before } = await context.step(BEFORE, () => beforeOf(store, owner, id));
-      const engine = await hosts.engineFor(owner.subject, host_id);
+      const server = await store.require(owner.subject, id);
+      const engine = await hosts.engineFor(owner.subject, server.host_id);
+      const { name, container_id: before } = await context.step(BEFORE, () => beforeOf(server, engine));
       await pull(context, engine, settings.image);
       if (before !== null) await moveAside(context, engine, before, name);
       const containerId = await bringUp(context, engine, secrets, { serverId: id, name, settings });
       await context.commit();
-      await store.settle(owner.subject, id, { containerId, settings, atMs: clock.nowMs() });
-      if (before !== null && before !== containerId) await engine.removeContainer(before);
+      await store.settle(owner.subject, id, jobId, { containerId, settings, atMs: clock.nowMs() });
+      // The change holds from here on. What cannot be removed for now goes with the next change, or with the server.
+      await removeOthers(engine, id, containerId).catch(() => undefined);
+      if (before !== null && before !== containerId) await engine.removeContainer(before).catch(() => undefined);
+      await store.unclaim(owner.subject, id, jobId);
       return { server_id: id, container_id: containerId, name, status: 'running' };
     },
     undo: async (context, { server_id: id }) => {
       const { owner, jobId } = context;
+      const server = await store.find(owner.subject, id);
+      // It never was ours, or we are done with it: others may be at work.
+      if (server !== undefined && server.job_id !== jobId) return;
       const before = context.kept<Before>(BEFORE);
+      const made = context.kept<string>(CREATED);
       if (before === undefined) return await store.unclaim(owner.subject, id, jobId);
       const engine = await engineIfKnown(hosts, owner, before.host_id);
-      if (engine !== undefined) await removeMade(context, engine, () => bringBack(engine, before));
+      const holds = made !== undefined && server?.container_id === made;
+      if (engine !== undefined && holds) await removeOthers(engine, id, made);
+      else if (engine !== undefined) await removeMade(context, engine, () => bringBack(engine, before));
       await store.unclaim(owner.subject, id, jobId);
     },
   };
 }
 
-async function beforeOf(store: ServerStore, { subject }: JobOwner, id: string): Promise<Before> {
-  const { host_id, name, container_id, status } = await store.require(subject, id);
-  return { host_id, name, container_id, was_running: status === 'running' };
+async function beforeOf({ host_id, name, container_id }: ServerRecord, engine: Engine): Promise<Before> {
+  const found = container_id === null ? undefined : await ifThere(engine.inspectContainer(container_id));
+  return { host_id, name, container_id, was_running: found?.state === 'running' || found?.state === 'restarting' };
 }
 
 async function moveAside(context: JobContext, engine: Engine, containerId: string, name: string): Promise<void> {
@@ -67,8 +77,9 @@ async function moveAside(context: JobContext, engine: Engine, containerId: strin
 
 async function bringBack(engine: Engine, { container_id: id, name, was_running }: Before): Promise<void> {
   const before = id === null ? undefined : await ifThere(engine.inspectContainer(id));
-  if (before === undefined || before.name === name) return;
-  await engine.renameContainer(before.id, name);
+  if (before === undefined) return;
+  if (before.name !== name) await engine.renameContainer(before.id, name);
+  // Also where it has its name: a try before this one may have come that far.
   if (was_running) await engine.startContainer(before.id);
 }
 

@@ -33,7 +33,8 @@ export function installJob({ hosts, store, secrets, clock }: ServerJobParts): Jo
       await pull(context, engine, settings.image);
       const containerId = await bringUp(context, engine, secrets, { serverId: id, name, settings });
       await context.commit();
-      await store.settle(owner.subject, id, { containerId, settings, atMs: clock.nowMs() });
+      await store.settle(owner.subject, id, id, { containerId, settings, atMs: clock.nowMs() });
+      await store.unclaim(owner.subject, id, id);
       return { server_id: id, container_id: containerId, name, status: 'running' };
     },
     undo: async (context, { host_id: hostId }) => {

@@ -52,12 +52,17 @@ export class ServerStore {
 
   /** @throws AppError `not_found`, as for one that there never was. */
   async require(owner: Subject, id: string): Promise<ServerRecord> {
+    const found = await this.find(owner, id);
+    if (found === undefined) throw new AppError('not_found');
+    return found;
+  }
+
+  async find(owner: Subject, id: string): Promise<ServerRecord | undefined> {
     const found = await this.#db
       .prepare(`SELECT ${COLUMNS} FROM ${TABLE} WHERE ${OWNED} AND id = ?3`)
       .bind(owner.type, owner.id, id)
       .first();
-    if (found === null) throw new AppError('not_found');
-    return row.parse(found);
+    return found === null ? undefined : row.parse(found);
   }
 
   async isNameTaken(hostId: string, name: string): Promise<boolean> {
@@ -104,19 +109,25 @@ export class ServerStore {
       .run();
   }
 
-  /** What a job leaves behind that has succeeded. */
+  /**
+   * What a job brought about. The server stays marked as its own until `unclaim`.
+   *
+   * @throws AppError `conflict` when the server was removed meanwhile, or another job works on it.
+   */
   async settle(
     owner: Subject,
     id: string,
+    jobId: string,
     { containerId, settings, atMs }: { containerId: string; settings: ServerSettings; atMs: number },
   ): Promise<void> {
-    await this.#db
+    const { meta } = await this.#db
       .prepare(
-        `UPDATE ${TABLE} SET container_id = ?4, settings = ?5, job_id = NULL, status = 'running', seen_at_ms = ?6
-         WHERE ${OWNED} AND id = ?3`,
+        `UPDATE ${TABLE} SET container_id = ?4, settings = ?5, status = 'running', seen_at_ms = ?6
+         WHERE ${OWNED} AND id = ?3 AND (job_id IS NULL OR job_id = ?7)`,
       )
-      .bind(owner.type, owner.id, id, containerId, JSON.stringify(settings), atMs)
+      .bind(owner.type, owner.id, id, containerId, JSON.stringify(settings), atMs, jobId)
       .run();
+    if (meta.changes === 0) throw new AppError('conflict', { message: 'The server was removed meanwhile.' });
   }
 
   /** What was seen on the hosts, for when they do not answer. Not while a job works on it: that knows better. */

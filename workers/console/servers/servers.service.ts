@@ -17,7 +17,7 @@ import type { ContainerSummary, Engine } from '../docker/engine.ts';
 import { EngineError } from '../docker/engine-error.ts';
 import type { Host } from '../hosts/host-record.ts';
 import type { Hosts } from '../hosts/hosts.service.ts';
-import { referencesOf } from './bring-up.ts';
+import { referencesOf, removeOthers } from './bring-up.ts';
 import { changeJob } from './change-job.ts';
 import { installJob, type ServerJobParts } from './install-job.ts';
 import { OWNER_LABEL, ownerLabel } from './labels.ts';
@@ -136,6 +136,8 @@ export class Servers {
     try {
       const engine = await this.#hosts.engineFor(owner, host_id);
       if (container_id !== null) await engine.removeContainer(container_id);
+      // With what a change could not remove, or had made.
+      await removeOthers(engine, id);
     } catch (error) {
       if (!isForced) throw error;
     }
