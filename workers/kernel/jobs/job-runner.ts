@@ -11,7 +11,14 @@ import { askJob } from './ask-job.ts';
 import type { Claimed, Job, Told } from './job.do.ts';
 import { countFacts } from './job-facts.ts';
 import type { AnyJobType } from './job-type.ts';
-import { HEARTBEAT_HOLD_MS, RESULT_BYTES_MAX, STOP_GRACE_MS, UNDO_MS } from './jobs.constants.ts';
+import {
+  HEARTBEAT_HOLD_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  LEASE_MS,
+  RESULT_BYTES_MAX,
+  STOP_GRACE_MS,
+  UNDO_MS,
+} from './jobs.constants.ts';
 import { RunningJob } from './running-job.ts';
 import type { AttemptEnd } from './transitions.ts';
 
@@ -129,10 +136,15 @@ export class JobRunner {
   /** @returns undefined when the work was told to stop and did not end within its grace. */
   async #besideHeartbeat<End>(job: RunningJob, token: string, work: () => Promise<End>): Promise<End | undefined> {
     let isOver = false;
+    let heardMs = Date.now();
     const heart = (async () => {
       while (!isOver && !job.signal.aborted) {
+        const askedMs = Date.now();
         const beat = await this.#beat(job.jobId, token);
-        if (beat !== 'go' && !isOver) job.stop();
+        if (beat !== undefined) heardMs = askedMs;
+        // Without an answer the lease says how long this may go on: then somebody else may be at work.
+        const isLost = beat === undefined ? Date.now() - heardMs >= LEASE_MS : beat !== 'go';
+        if (isLost && !isOver) job.stop();
       }
     })();
     const working = work().finally(() => {
@@ -142,14 +154,14 @@ export class JobRunner {
     return isOver ? await working : await inTime(working, STOP_GRACE_MS).catch(() => undefined);
   }
 
-  async #beat(jobId: string, token: string): Promise<'go' | 'stop' | 'lost'> {
+  /** undefined when there is no answer. */
+  async #beat(jobId: string, token: string): Promise<'go' | 'stop' | 'lost' | undefined> {
     try {
-      return await this.#object(jobId).heartbeat(token, HEARTBEAT_HOLD_MS);
+      return await inTime(this.#object(jobId).heartbeat(token, HEARTBEAT_HOLD_MS), HEARTBEAT_TIMEOUT_MS);
     } catch (error) {
-      // The lease says how long this may go on.
       this.#parts.log.warn('job_heartbeat_failed', { job: jobId, cause: describeThrown(error) });
       await scheduler.wait(HEARTBEAT_RETRY_MS);
-      return 'go';
+      return undefined;
     }
   }
 

@@ -6,6 +6,8 @@ export const LEASE_MS = 10_000;
 export const HEARTBEAT_HOLD_MS = 3000;
 /** Milliseconds of a lease that must have gone before it is renewed: work that is soon over writes it once. */
 export const LEASE_RENEWED_AFTER_MS = 1500;
+/** Milliseconds for such a call: one that hangs leaves time for another before the lease runs out. */
+export const HEARTBEAT_TIMEOUT_MS = 7000;
 /** Milliseconds that work may go on after it was told to stop, before it is left to itself. */
 export const STOP_GRACE_MS = 10_000;
 /**

@@ -233,8 +233,17 @@ describe('putting aside and replaying', () => {
 
   it('ends a job that nobody knows, and no other', () => {
     expect(aside).toMatchObject({ status: 'failed', deadLetter: 'unknown_type' });
-    for (const record of [running, succeeded, failed]) expect(setAside(record, ['other'], NOW)).toBe(record);
-    expect(setAside(queued, TYPES, NOW)).toBe(queued);
+    for (const record of [running, succeeded, undoing]) expect(setAside(record, ['other'], NOW)).toBe(record);
+    for (const record of [queued, failed]) expect(setAside(record, TYPES, NOW)).toBe(record);
+  });
+
+  it('ends the taking back that nobody knows any more, so that no message goes round for ever', () => {
+    for (const record of [failed, setAside(retrying, ['other'], NOW)]) {
+      const stuck = setAside(record, ['other'], NOW);
+      expect(stuck).toMatchObject({ status: 'failed', undo: 'failed', deadLetter: 'undo_failed' });
+      expect(isSettled(stuck)).toBe(true);
+      expect(replayed(stuck, NOW)).toMatchObject({ undo: 'pending' });
+    }
   });
 
   it('is possible for what was put aside, with a new deadline and all attempts', () => {

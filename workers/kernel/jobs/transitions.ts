@@ -180,10 +180,12 @@ export function passed(record: JobRecord, now: number, random: number): JobRecor
   return next;
 }
 
-/** Nobody knows work of its type, and the queue has given its message up. */
+/** Nobody knows work of its type, be it to do or to take back, and the queue has given its message up. */
 export function setAside(record: JobRecord, knownTypes: readonly string[], now: number): JobRecord {
-  const { lease, status, type } = record;
-  if (lease !== undefined || hasJobEnded(status) || knownTypes.includes(type)) return record;
+  const { lease, status, type, undo } = record;
+  if (lease !== undefined || knownTypes.includes(type)) return record;
+  if (undo === 'pending') return settled({ ...record, undo: 'failed', deadLetter: 'undo_failed' }, now);
+  if (hasJobEnded(status)) return record;
   return ended({ ...record, error: NOBODY_KNOWS, deadLetter: 'unknown_type' }, 'failed', now);
 }
 
