@@ -58,8 +58,8 @@ export const jobEventsContract = {
   id: 'followJob',
   summary: apiText('What happens with a job, as it happens'),
   description: apiText(
-    'Each message is a `progress` or a `status` with a number as its id; `Last-Event-ID` goes on behind it. The stream ends ' +
-      'with the job, or with the session.',
+    'Each message is a `job` with a number as its id, and tells its status and progress; `Last-Event-ID` goes on behind it. ' +
+      'The stream ends with the job, after a message `over`, or with the session.',
   ),
   streams: 'text/event-stream',
   errors: [...CONSOLE_ERRORS, 'not_found'],

@@ -57,6 +57,8 @@ export class ProvidersService {
     const registeredAtMs = this.#parts.clock.nowMs();
     await this.#forget(owner, access.provider);
     await this.#parts.registrations.put({ version: 1, owner: owner.subject, registeredAtMs, access });
+    // Again: a job may have kept a value of the vault before meanwhile.
+    await this.#forget(owner, access.provider);
     this.#parts.log.info('secret_provider_registered', { provider: access.provider });
     return view(access, registeredAtMs);
   }
@@ -131,6 +133,9 @@ export class ProvidersService {
       await work(vault.lock);
     } catch (error) {
       throw told(error);
+    } finally {
+      // Again: a job may have kept a value meanwhile.
+      await this.#forget(owner, prefix);
     }
     return { provider: prefix, state: await stateOf(vault) };
   }

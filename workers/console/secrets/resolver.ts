@@ -143,6 +143,7 @@ export class SecretResolver {
       const { length } = new TextEncoder().encode(value);
       return length > VALUE_BYTES_MAX ? { ok: false, reason: 'too_large' } : { ok: true, value };
     } catch (error) {
+      if (isLate(signal)) return { ok: false, reason: 'unreachable', cause: error };
       signal.throwIfAborted();
       if (error instanceof Unresolved) return { ok: false, reason: error.reason, cause: error };
       if (error instanceof AppError && error.code === 'url_refused')
@@ -150,4 +151,9 @@ export class SecretResolver {
       throw error;
     }
   }
+}
+
+/** Whether whoever asks has no more time: that is the provider's doing. Anything else that stops the work is not. */
+function isLate({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof DOMException && reason.name === 'TimeoutError';
 }

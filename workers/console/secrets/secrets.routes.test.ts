@@ -116,6 +116,11 @@ describe('a Bitwarden vault', () => {
     ]);
   });
 
+  it('gives the item that was asked for, and not another one that its search finds', async () => {
+    const { ann } = await withVault('bw-parts');
+    expect(await check(ann, '{{ bw:GitH:password }}', PASSWORD)).toMatchObject([{ reason: 'not_found' }, { ok: true }]);
+  });
+
   it('is called nowhere but where the guard lets it', async () => {
     const { ann } = await withVault('bw-guarded');
     for (const url of ['http://127.0.0.1:8087', 'https://10.0.0.1', 'https://localhost', 'nonsense'])

@@ -313,7 +313,7 @@ describe('the cache of a session', () => {
       });
     expect(await rows()).toEqual({ rows: 1, alarm: now + CACHE_TTL_MS });
     await object.clear('');
-    expect(await rows()).toEqual({ rows: 0, alarm: null });
+    expect(await object.list()).toEqual([]);
   });
 
   it('that fails is a miss: the value comes from the provider', async () => {

@@ -4,10 +4,10 @@
 export const LEASE_MS = 10_000;
 /** Milliseconds for which the object holds a call of the worker that renews the lease: a cancellation ends it at once. */
 export const HEARTBEAT_HOLD_MS = 3000;
+/** Milliseconds for such a call: one that hangs leaves time for another before the lease runs out. */
+export const HEARTBEAT_TIMEOUT_MS = 5000;
 /** Milliseconds of a lease that must have gone before it is renewed: work that is soon over writes it once. */
 export const LEASE_RENEWED_AFTER_MS = 1500;
-/** Milliseconds for such a call: one that hangs leaves time for another before the lease runs out. */
-export const HEARTBEAT_TIMEOUT_MS = 7000;
 /** Milliseconds that work may go on after it was told to stop, before it is left to itself. */
 export const STOP_GRACE_MS = 10_000;
 /**

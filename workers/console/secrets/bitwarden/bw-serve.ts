@@ -92,7 +92,11 @@ export class BwServe implements RegisteredVault {
   async #item(name: string): Promise<BitwardenItem> {
     // Escaping leaves dots alone, and what stands in between may undo that of slashes: such an item has an id to ask for.
     if (name.split(/[/\\]/).some((part) => part === '.' || part === '..')) throw new Unresolved('not_found');
-    return parsed(itemAnswer, await this.#get(`/object/item/${encodeURIComponent(name)}`, ITEM_BYTES_MAX)).data;
+    const { data } = parsed(itemAnswer, await this.#get(`/object/item/${encodeURIComponent(name)}`, ITEM_BYTES_MAX));
+    // It searches parts of names, user names and addresses too, and gives what it finds where that is one item.
+    const isMeant = [data.id, data.name].some((text) => text.toLowerCase() === name.toLowerCase());
+    if (!isMeant) throw new Unresolved('not_found');
+    return data;
   }
 
   async #get(path: string, bytesMax: number): Promise<unknown> {
