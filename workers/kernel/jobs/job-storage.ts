@@ -48,6 +48,8 @@ export class JobStorage {
     const isTold = before === undefined || isNews(before, next);
     this.#storage.transactionSync(() => {
       this.#storage.kv.put('record', next);
+      // What was taken back is not there any more: should it be tried again, it begins from nothing.
+      if (next.undo === 'done' && before?.undo !== 'done') this.#forgetSteps();
       if (isTold || next.progress !== before?.progress) this.#addEvent(next, nowMs);
       if (isTold) this.writeNotes({ changes: this.#notes.changes + 1 });
     });
@@ -79,15 +81,15 @@ export class JobStorage {
     return true;
   }
 
-  forgetSteps(): void {
-    for (const name of Object.keys(this.steps())) this.#storage.kv.delete(`${STEP_PREFIX}${name}`);
-  }
-
   async forget(): Promise<void> {
     this.#record = undefined;
     this.#notes = EMPTY;
     await this.#storage.deleteAlarm();
     await this.#storage.deleteAll();
+  }
+
+  #forgetSteps(): void {
+    for (const name of Object.keys(this.steps())) this.#storage.kv.delete(`${STEP_PREFIX}${name}`);
   }
 
   #addEvent({ status, attempts, progress }: JobRecord, nowMs: number): void {

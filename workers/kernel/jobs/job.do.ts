@@ -160,10 +160,7 @@ export class Job extends DurableObject<Cloudflare.Env> {
   }
 
   async undone(token: string, ok: boolean): Promise<Told<boolean> | undefined> {
-    const told = await this.#fenced((record, now) => undone(record, token, ok, now, Math.random()));
-    // What was taken back is not there any more: should it be tried again, it begins from nothing.
-    if (this.#storage.record?.undo === 'done') this.#storage.forgetSteps();
-    return told;
+    return await this.#fenced((record, now) => undone(record, token, ok, now, Math.random()));
   }
 
   async cancel(): Promise<Told<{ readonly outcome: CancelOutcome; readonly record: JobRecord }> | undefined> {
