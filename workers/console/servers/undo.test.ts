@@ -28,7 +28,12 @@ function place({ isHostKnown = true } = {}) {
   const notFound = () => Promise.reject(new AppError('not_found'));
   const parts = {
     hosts: { engineFor: isHostKnown ? async () => engine : notFound },
-    store: { require: notFound, remove: async () => undefined, unclaim: async () => undefined },
+    store: {
+      require: notFound,
+      find: async () => undefined,
+      remove: async () => undefined,
+      unclaim: async () => undefined,
+    },
     clock: testClock(),
   } as unknown as ServerJobParts;
   return { containers, parts };
