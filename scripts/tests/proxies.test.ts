@@ -110,7 +110,8 @@ describe.each(NAMES)('behind %s', (name) => {
   it('nobody passes without a credential or with a wrong one', async () => {
     await expectClosed(401, name, '/public/1');
     await expectClosed(401, name, '/public/1', shows('rh_made_up'));
-    await expectClosed(401, name, '/public/1', shows(`${keys.ann.slice(0, -1)}x`));
+    const otherEnd = keys.ann.endsWith('x') ? 'y' : 'x';
+    await expectClosed(401, name, '/public/1', shows(`${keys.ann.slice(0, -1)}${otherEnd}`));
     await expectClosed(401, name, '/public/1', { headers: { Authorization: 'Bearer ey.made.up' } });
   });
 
