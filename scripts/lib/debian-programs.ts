@@ -41,6 +41,21 @@ export function ensureProgram(name: ProgramName): string {
   );
 }
 
+/**
+ * All programs that tests drive, before any test runs: suites side by side must not install the same thing at once. What
+ * cannot be had is left to the suite that needs it, which says so.
+ */
+export function ensureTestPrograms(): void {
+  const wanted = [...(Object.keys(PROGRAMS) as ProgramName[]).map((name) => () => ensureProgram(name)), ensurePodman];
+  for (const ensure of wanted) {
+    try {
+      ensure();
+    } catch {
+      // Told where it is needed.
+    }
+  }
+}
+
 /** What a container engine needs of the system: it is installed, since it cannot run out of the checkout. */
 const ENGINE_PACKAGES = ['podman', 'runc', 'conmon', 'busybox-static'];
 

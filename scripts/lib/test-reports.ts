@@ -1,6 +1,7 @@
 /** Runs the test runners and reads from their JSON reports what passed and what failed. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ensureTestPrograms } from './debian-programs.ts';
 import { exitCode, startTool } from './project.ts';
 
 export interface Tally {
@@ -10,6 +11,7 @@ export interface Tally {
 
 /** Unit and integration tests: the Worker's in workerd, the commands' and the web app's in Node. A skipped one has failed. */
 export async function runVitest(reports: string): Promise<Tally> {
+  ensureTestPrograms();
   const file = path.join(reports, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const code = await exitCode(startTool('vitest', args, { stdio: ['ignore', 'inherit', 'inherit'] }));

@@ -20,6 +20,8 @@ describe('GET /health', () => {
         LIMIT_OVERRIDES: 'ok',
         ACCESS_SUBJECTS: 'ok',
         ACCESS_POLICIES: 'ok',
+        GATEWAY_SESSIONS: 'ok',
+        JOBS: 'ok',
       },
       configuration: [],
     });
