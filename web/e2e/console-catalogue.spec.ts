@@ -77,8 +77,13 @@ test.describe('with the real server', () => {
     // The way back leads to what was searched for.
     await page.getByRole('link', { name: catalogueEn.entry.back }).click();
     await expect(page.getByLabel(catalogueEn.words)).toHaveValue('WEATHER tells');
-    await page.getByLabel(catalogueEn.words).fill('');
+    // The list is read anew on the way back: what is typed meanwhile is looked at before it is sent.
+    await expect(async () => {
+      await page.getByLabel(catalogueEn.words).fill('');
+      await expect(page.getByLabel(catalogueEn.words)).toHaveValue('', { timeout: 500 });
+    }).toPass();
     await button(page, catalogueEn.search).click();
+    await expect(page.getByText(catalogueEn.found(33, '33'))).toBeVisible();
     await page.getByLabel(catalogueEn.category).selectOption('search');
     await expect(page.getByRole('link', { name: 'Brave Search', exact: true })).toBeVisible();
     await expect(page.getByText(catalogueEn.found(1, '1'))).toBeVisible();
